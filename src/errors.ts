@@ -1,0 +1,45 @@
+/** Every way a request is turned down, with what the person must be told. The texts are in `locales/`, one per code; docs/errors.md lists them. */
+export interface Refusals {
+  "already-decided": { readonly number: number; readonly status: string; readonly by: string };
+  "anonymous-not-allowed": Record<never, never>;
+  "board-missing": Record<never, never>;
+  busy: Record<never, never>;
+  "channel-missing": Record<never, never>;
+  "channel-permissions": { readonly channelId: string; readonly permissions: readonly string[] };
+  "channel-type": { readonly channelId: string };
+  "control-unknown": Record<never, never>;
+  "image-not-fetched": { readonly name: string };
+  "image-too-large": { readonly name: string; readonly limitMiB: number };
+  "image-type": { readonly name: string };
+  "images-not-allowed": Record<never, never>;
+  "not-an-admin": Record<never, never>;
+  "not-staff": Record<never, never>;
+  "reason-too-long": { readonly length: number; readonly limit: number };
+  "server-only": Record<never, never>;
+  "storage-unavailable": Record<never, never>;
+  "suggestion-not-found": { readonly typed: string };
+  "text-empty": Record<never, never>;
+  "text-too-long": { readonly length: number; readonly limit: number };
+  "transition-not-allowed": { readonly number: number; readonly from: string; readonly to: string };
+  "voting-closed": { readonly number: number; readonly status: string };
+}
+
+export type RefusalCode = keyof Refusals;
+
+/** A request that was understood and turned down. Whatever else is thrown is a defect. */
+export class Refusal<Code extends RefusalCode = RefusalCode> extends Error {
+  override readonly name = "Refusal";
+  readonly code: Code;
+  readonly details: Refusals[Code];
+
+  constructor(code: Code, details: Refusals[Code]) {
+    super(code);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** A fault of the set-up that only the operator can mend: one sentence, then exit code 78 (EX_CONFIG). */
+export class SetupFault extends Error {
+  override readonly name = "SetupFault";
+}

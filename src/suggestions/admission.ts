@@ -1,0 +1,32 @@
+import { Refusal } from "../errors.ts";
+
+/** The rules of a board that a submission is judged by; boards/ has the whole. */
+export interface SubmissionRules {
+  readonly anonymousAllowed: boolean;
+  readonly imagesAllowed: boolean;
+}
+
+export interface Draft {
+  readonly text: string;
+  readonly anonymous: boolean;
+  readonly imageCount: number;
+}
+
+/** In UTF-16 code units, as Discord's own modal counts. */
+export const maxTextLength = 2_000;
+export const maxReasonLength = 1_000;
+
+/** Judges a submission, whichever way it came in: command, modal, button or menu. Throws a Refusal, or returns the text to store. */
+export function admitSubmission(draft: Draft, rules: SubmissionRules): string {
+  const text = draft.text.trim();
+  if (visible(text) === "") throw new Refusal("text-empty", {});
+  if (text.length > maxTextLength) throw new Refusal("text-too-long", { length: text.length, limit: maxTextLength });
+  if (draft.anonymous && !rules.anonymousAllowed) throw new Refusal("anonymous-not-allowed", {});
+  if (draft.imageCount > 0 && !rules.imagesAllowed) throw new Refusal("images-not-allowed", {});
+  return text;
+}
+
+/** What is left to see when spaces, controls, and zero-width characters are taken away. */
+function visible(text: string): string {
+  return text.replaceAll(/[\s\p{C}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]/gu, "");
+}

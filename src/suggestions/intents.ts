@@ -1,0 +1,109 @@
+import type { StandingVote, StoredImage, Suggestion, SuggestionId } from "./types.ts";
+
+/** What a committed change still owes Discord. The intent's number is the component id by which its message is found again. */
+export type IntentKind = "card" | "thread" | "decision-dm";
+
+/** Why something could not be shown. Each has a sentence in `locales/` and a line in docs/errors.md. */
+export type DeliveryProblem =
+  | "card-channel-gone"
+  | "card-message-gone"
+  | "card-forbidden"
+  | "thread-gone"
+  | "thread-forbidden"
+  | "thread-limit"
+  | "dm-closed"
+  | "author-gone"
+  | "refused";
+
+export interface Intent {
+  /** Counts up over all servers and stays within an int32. */
+  readonly id: number;
+  readonly kind: IntentKind;
+  readonly guildId: string;
+  readonly suggestionId: SuggestionId;
+  /** Random, at most 25 characters: Discord matches nonces per author over all channels. */
+  readonly nonce: string;
+  /** How often sending was begun: above 0, Discord may already have the message. */
+  readonly attempts: number;
+  readonly firstAttemptAt: Date | undefined;
+  readonly createdAt: Date;
+}
+
+/** An attachment that a posted card keeps; edits have to name it or Discord drops it. */
+export interface CardAttachment {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** All that a card is drawn from, read in one transaction. */
+export interface CardState {
+  readonly suggestion: Suggestion;
+  /** Number of the intent that posts the card: the id of its first component, in every drawing. */
+  readonly intentId: number;
+  readonly imageNames: readonly string[];
+  readonly attachments: readonly CardAttachment[];
+}
+
+export interface PostedCard {
+  readonly channelId: string;
+  readonly messageId: string;
+  readonly attachments: readonly CardAttachment[];
+  /** The suggestion's version that was drawn. */
+  readonly version: number;
+}
+
+/** The delivery worker's side of the store. Every method is one transaction and resolves after its commit. */
+export interface IntentStore {
+  /** Pending intents that are due, oldest first; a thread's waits until its card is posted. */
+  due(now: Date, limit: number): Promise<Intent[]>;
+  /** When the next pending intent that waits for its time becomes due. */
+  nextDueAt(now: Date): Promise<Date | undefined>;
+  /** Counts an attempt before anything is sent, so that after a crash it is known that Discord may have it. */
+  begin(intentId: number, now: Date): Promise<void>;
+  postpone(intentId: number, until: Date): Promise<void>;
+  /** Ends an intent that cannot be carried out; for a card it also marks the suggestion. */
+  fail(intentId: number, problem: DeliveryProblem): Promise<void>;
+  /** Ends a card's intent and stores where the card stands. */
+  cardPosted(intentId: number, posted: PostedCard): Promise<void>;
+  threadOpened(intentId: number, threadId: string): Promise<void>;
+  directMessageSent(intentId: number): Promise<void>;
+  /** State of the newest intent of a kind for a suggestion; undefined when there is none. */
+  outcome(
+    suggestionId: SuggestionId,
+    kind: IntentKind,
+  ): Promise<
+    { readonly state: "pending" | "done" | "failed"; readonly problem: DeliveryProblem | undefined } | undefined
+  >;
+  pendingCount(): Promise<number>;
+}
+
+export interface CardStore {
+  card(suggestionId: SuggestionId): Promise<CardState | undefined>;
+  images(suggestionId: SuggestionId): Promise<StoredImage[]>;
+  /** Notes that the posted card shows `version`; an older note never replaces a newer one. */
+  shown(suggestionId: SuggestionId, version: number): Promise<void>;
+  /** The card cannot be shown; nothing redraws it until it is posted anew or (for permissions) something changes. */
+  problem(suggestionId: SuggestionId, problem: DeliveryProblem): Promise<void>;
+  /** Posted cards without a lasting problem that show less than is stored. */
+  behind(limit: number): Promise<SuggestionId[]>;
+  /** The card of a message that went away, if it was one of ours. */
+  byMessage(channelId: string, messageId: string): Promise<SuggestionId | undefined>;
+  /** Whom a decision's DM goes to, also when the card does not name them; undefined once the person was erased. */
+  authorUserId(suggestionId: SuggestionId): Promise<string | undefined>;
+}
+
+export interface VoteCounts {
+  readonly up: number;
+  readonly down: number;
+}
+
+export type VoteOutcome =
+  /** The press was applied, or had been already (`repeated`: the same press again, or one older than the vote that stands). */
+  | {
+      readonly kind: "standing";
+      readonly vote: StandingVote;
+      readonly repeated: boolean;
+      readonly before: StandingVote;
+    }
+  | { readonly kind: "not-votable" }
+  | { readonly kind: "rules-changed" };

@@ -1,0 +1,67 @@
+/** What can become of a suggestion, in the order in which people meet them. */
+export const suggestionStatuses = [
+  "queued",
+  "open",
+  "under_review",
+  "planned",
+  "in_progress",
+  "approved",
+  "rejected",
+  "implemented",
+  "duplicate",
+  "withdrawn",
+  "removed",
+] as const;
+
+export type SuggestionStatus = (typeof suggestionStatuses)[number];
+
+/** What may follow on each status. `open` after a decision is a reopening. */
+const transitions: { readonly [From in SuggestionStatus]: readonly SuggestionStatus[] } = {
+  queued: ["open", "rejected", "duplicate", "withdrawn", "removed"],
+  open: [
+    "under_review",
+    "planned",
+    "in_progress",
+    "approved",
+    "rejected",
+    "implemented",
+    "duplicate",
+    "withdrawn",
+    "removed",
+  ],
+  under_review: [
+    "open",
+    "planned",
+    "in_progress",
+    "approved",
+    "rejected",
+    "implemented",
+    "duplicate",
+    "withdrawn",
+    "removed",
+  ],
+  planned: ["open", "under_review", "in_progress", "approved", "rejected", "implemented", "duplicate", "removed"],
+  in_progress: ["open", "under_review", "planned", "approved", "rejected", "implemented", "duplicate", "removed"],
+  approved: ["open", "planned", "in_progress", "implemented", "removed"],
+  rejected: ["open", "removed"],
+  implemented: ["open", "removed"],
+  duplicate: ["open", "removed"],
+  withdrawn: ["removed"],
+  removed: [],
+};
+
+export function mayBecome(from: SuggestionStatus, to: SuggestionStatus): boolean {
+  return transitions[from].includes(to);
+}
+
+/** Votes count while people can still change what will be decided. */
+export function isVotable(status: SuggestionStatus): boolean {
+  return votableStatuses.includes(status);
+}
+
+export const votableStatuses: readonly SuggestionStatus[] = ["open", "under_review"];
+
+/** A status in which staff have answered: a second answer is told who gave the first. */
+export function isDecided(status: SuggestionStatus): boolean {
+  return status === "approved" || status === "rejected" || status === "implemented" || status === "duplicate";
+}

@@ -1,0 +1,76 @@
+import type { VoteOutcome } from "./intents.ts";
+import type { SuggestionStatus } from "./status.ts";
+import type { Actor, Side, StoredImage, Suggestion, SuggestionId } from "./types.ts";
+
+export interface NewSuggestion {
+  readonly guildId: string;
+  readonly boardId: number;
+  readonly author: Actor;
+  readonly anonymous: boolean;
+  readonly text: string;
+  readonly images: readonly StoredImage[];
+  readonly withThread: boolean;
+  /** Snowflake of the interaction; the same one submits once however often it is delivered. */
+  readonly interactionId: string;
+  /** The revision of the rules under which the submission was admitted. */
+  readonly rulesRevision: number;
+  readonly at: Date;
+}
+
+export type SubmitOutcome =
+  | { readonly kind: "stored"; readonly suggestion: Suggestion; readonly repeated: boolean }
+  | { readonly kind: "rules-changed" };
+
+export interface VotePress {
+  readonly guildId: string;
+  readonly suggestionId: SuggestionId;
+  readonly voter: Actor;
+  readonly side: Side;
+  /** A press counts only if its snowflake is newer than the one the vote rests on. */
+  readonly interactionId: string;
+  readonly rulesRevision: number;
+  readonly at: Date;
+}
+
+export interface StatusChange {
+  readonly guildId: string;
+  readonly suggestionId: SuggestionId;
+  readonly to: SuggestionStatus;
+  /** The statusVersion that was judged: another one means somebody was first. */
+  readonly statusVersion: number;
+  readonly by: Actor;
+  readonly reason: string | undefined;
+  readonly interactionId: string;
+  readonly at: Date;
+}
+
+export type StatusOutcome =
+  | { readonly kind: "stored"; readonly suggestion: Suggestion; readonly repeated: boolean }
+  | { readonly kind: "changed-meanwhile" };
+
+export interface SuggestionFilter {
+  readonly status?: SuggestionStatus;
+}
+
+export interface SuggestionPage {
+  readonly suggestions: readonly Suggestion[];
+  readonly total: number;
+}
+
+/** What the services need of a database. The guild is part of every look-up: one server can never name another's row. */
+export interface SuggestionStore {
+  submit(suggestion: NewSuggestion): Promise<SubmitOutcome>;
+  /** Tests status and rules where it stores: after a decision's commit no vote counts. */
+  vote(press: VotePress): Promise<VoteOutcome>;
+  changeStatus(change: StatusChange): Promise<StatusOutcome>;
+  byNumber(guildId: string, number: number): Promise<Suggestion | undefined>;
+  /** Newest first. */
+  list(guildId: string, filter: SuggestionFilter, page: { offset: number; limit: number }): Promise<SuggestionPage>;
+  /** For autocomplete: `#12`, `12` or a part of the text; newest first. */
+  complete(
+    guildId: string,
+    typed: string,
+    statuses: readonly SuggestionStatus[],
+    limit: number,
+  ): Promise<readonly Suggestion[]>;
+}

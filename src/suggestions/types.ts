@@ -1,0 +1,70 @@
+import type { DeliveryProblem } from "./intents.ts";
+import type { SuggestionStatus } from "./status.ts";
+
+/** Number of a stored suggestion over all servers: the server's range plus `number`. Made by storage alone. */
+export type SuggestionId = number & { readonly __brand: "SuggestionId" };
+
+export type Side = "up" | "down";
+/** The vote that stands after a press; `none` when it was taken back. */
+export type StandingVote = Side | "none";
+
+/** The person behind an interaction, as the domain needs them. */
+export interface Actor {
+  readonly userId: string;
+  /** Display name on this server, stored so that a card can be drawn when Discord does not answer. */
+  readonly name: string;
+  readonly isStaff: boolean;
+}
+
+/** Who a card names. An anonymous author is not in it at all, so that nothing drawn from it can leak them. */
+export type Author =
+  | { readonly kind: "anonymous" }
+  | { readonly kind: "named"; readonly userId: string | undefined; readonly name: string };
+
+export interface Decision {
+  /** Undefined once the person was erased. */
+  readonly byUserId: string | undefined;
+  readonly byName: string;
+  readonly reason: string | undefined;
+  readonly at: Date;
+}
+
+/** Where the card stands, once it was posted. */
+export interface CardPlace {
+  readonly channelId: string;
+  readonly messageId: string;
+  readonly threadId: string | undefined;
+}
+
+/** An image as it is stored: sniffed, renamed and freed of metadata before it gets here. */
+export interface StoredImage {
+  /** `image-1.png`: says nothing about where it came from. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Suggestion {
+  readonly id: SuggestionId;
+  readonly guildId: string;
+  readonly boardId: number;
+  /** The `#12` that people see, counted per server. */
+  readonly number: number;
+  readonly text: string;
+  readonly author: Author;
+  readonly status: SuggestionStatus;
+  /** The decision that gave it its status; undefined while nobody has decided, and again after a reopening. */
+  readonly decision: Decision | undefined;
+  readonly up: number;
+  readonly down: number;
+  readonly createdAt: Date;
+  /** Raised by every committed change that a card shows, votes included. */
+  readonly version: number;
+  /** Raised by every change of status; decisions compare and set on it. */
+  readonly statusVersion: number;
+  /** The version that the card is known to show; 0 before it is posted. */
+  readonly cardVersion: number;
+  readonly card: CardPlace | undefined;
+  /** Why the card cannot be shown for now, as a code that docs/errors.md lists. */
+  readonly cardProblem: DeliveryProblem | undefined;
+}
