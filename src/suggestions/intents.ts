@@ -40,6 +40,8 @@ export interface CardState {
   readonly suggestion: Suggestion;
   /** Number of the intent that posts the card: the id of its first component, in every drawing. */
   readonly intentId: number;
+  /** The board's channel: where the card is posted, or would be. */
+  readonly boardChannelId: string;
   readonly imageNames: readonly string[];
   readonly attachments: readonly CardAttachment[];
 }
@@ -75,6 +77,8 @@ export interface IntentStore {
     { readonly state: "pending" | "done" | "failed"; readonly problem: DeliveryProblem | undefined } | undefined
   >;
   pendingCount(): Promise<number>;
+  /** Makes a server's failed cards pending again, after its board was mended; says how many. */
+  retryCards(guildId: string): Promise<number>;
 }
 
 export interface CardStore {
