@@ -1,0 +1,15 @@
+import type { CardPlace } from "../suggestions/types.ts";
+
+/** Discord draws these in the reader's language and time zone. */
+export function timestamp(at: Date, style: "R" | "f"): string {
+  return `<t:${Math.floor(at.getTime() / 1_000)}:${style}>`;
+}
+
+export function channelMention(channelId: string): string {
+  return `<#${channelId}>`;
+}
+
+/** Address of a posted card. */
+export function cardUrl(guildId: string, place: CardPlace): string {
+  return `https://discord.com/channels/${guildId}/${place.channelId}/${place.messageId}`;
+}

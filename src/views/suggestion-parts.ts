@@ -1,0 +1,81 @@
+import {
+  type APIComponentInContainer,
+  type APIMediaGalleryComponent,
+  type APITextDisplayComponent,
+  ComponentType,
+} from "discord-api-types/v10";
+import type { Words } from "../i18n/catalogue.ts";
+import type { Author, Decision, Suggestion } from "../suggestions/types.ts";
+import { inertName, quoted } from "./inert.ts";
+import { timestamp } from "./marks.ts";
+import { textDisplay } from "./message.ts";
+import { cut } from "./shorten.ts";
+import { statusLabel } from "./status-look.ts";
+
+/** Name and avatar of a person as they are now. */
+export interface Face {
+  readonly name: string;
+  readonly avatarUrl?: string;
+}
+
+/** How much of a suggestion's own texts is shown, in UTF-16 units. */
+export interface Room {
+  readonly text: number;
+  readonly reason: number;
+}
+
+/** Number, status and author; with the author's avatar where there is one. Of an anonymous author nothing is shown, whatever face is given. */
+export function heading(suggestion: Suggestion, face: Face | undefined, words: Words): APIComponentInContainer[] {
+  const { number, status, author } = suggestion;
+  const title = textDisplay(`### ${words.text("card.heading", { number, status: statusLabel(status, words) })}`);
+  const by = textDisplay(authorLine(author, face, words));
+  if (author.kind === "anonymous" || face?.avatarUrl === undefined) return [title, by];
+  const accessory = { type: ComponentType.Thumbnail as const, media: { url: face.avatarUrl } };
+  return [{ type: ComponentType.Section, components: [title, by], accessory }];
+}
+
+function authorLine(author: Author, face: Face | undefined, words: Words): string {
+  if (author.kind === "anonymous") return words.text("card.anonymous");
+  const unknown = words.text("person.unknown");
+  return words.text("card.suggested-by", {
+    name: inertName(face?.name ?? author.name, inertName(author.name, unknown)),
+  });
+}
+
+/** Member text in a display of its own, and below it ours if it was cut. */
+export function quote(text: string, room: number, words: Words): APITextDisplayComponent[] {
+  const shown = cut(text, room);
+  const whole = shown.length === text.length;
+  return [
+    textDisplay(quoted(whole ? shown : `${shown.trimEnd()}…`)),
+    ...(whole ? [] : [textDisplay(`-# ${words.text("card.more")}`)]),
+  ];
+}
+
+/** Who gave the status, when and why. */
+export function decisionParts(suggestion: Suggestion, room: number, words: Words): APITextDisplayComponent[] {
+  const { decision } = suggestion;
+  if (decision === undefined) return [];
+  const line = textDisplay(
+    words.text("card.decided", {
+      status: `**${statusLabel(suggestion.status, words)}**`,
+      by: deciderName(decision, words),
+      when: timestamp(decision.at, "R"),
+    }),
+  );
+  return decision.reason === undefined ? [line] : [line, ...quote(decision.reason, room, words)];
+}
+
+export function deciderName(decision: Decision, words: Words): string {
+  return inertName(decision.byName, words.text("person.unknown"));
+}
+
+/** The images that are uploaded with the message, or already attached to it. */
+export function gallery(number: number, names: readonly string[], words: Words): APIMediaGalleryComponent[] {
+  if (names.length === 0) return [];
+  const items = names.map((name, position) => ({
+    media: { url: `attachment://${name}` },
+    description: words.text("card.images", { index: position + 1, number }),
+  }));
+  return [{ type: ComponentType.MediaGallery, items }];
+}
