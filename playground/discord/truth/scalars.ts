@@ -72,7 +72,7 @@ function checkUrl(value: string, findings: Findings): void {
 export function failScheme(protocol: string, allowed: readonly string[], findings: Findings, ...below: string[]): void {
   const list = allowed.map((scheme) => `'${scheme}'`).join(", ");
   const scheme = protocol.replace(/:$/, "");
-  findings.fail(
+  findings.failInstead(
     "URL_TYPE_INVALID_SCHEME",
     `Scheme "${scheme}" is not supported. Scheme must be one of (${list}).`,
     ...below,
