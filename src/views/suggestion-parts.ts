@@ -1,14 +1,19 @@
 import {
+  type APIActionRowComponent,
+  type APIButtonComponentWithCustomId,
   type APIComponentInContainer,
   type APIMediaGalleryComponent,
   type APITextDisplayComponent,
+  ButtonStyle,
   ComponentType,
 } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
 import type { Author, Decision, Suggestion } from "../suggestions/types.ts";
+import { customId } from "./custom-id.ts";
 import { inertName, quoted } from "./inert.ts";
 import { timestamp } from "./marks.ts";
 import { textDisplay } from "./message.ts";
+import type { Room } from "./room.ts";
 import { cut } from "./shorten.ts";
 import { statusLabel } from "./status-look.ts";
 
@@ -16,12 +21,6 @@ import { statusLabel } from "./status-look.ts";
 export interface Face {
   readonly name: string;
   readonly avatarUrl?: string;
-}
-
-/** How much of a suggestion's own texts is shown, in UTF-16 units. */
-export interface Room {
-  readonly text: number;
-  readonly reason: number;
 }
 
 /** Number, status and author; with the author's avatar where there is one. Of an anonymous author nothing is shown, whatever face is given. */
@@ -78,4 +77,28 @@ export function gallery(number: number, names: readonly string[], words: Words):
     description: words.text("card.images", { index: position + 1, number }),
   }));
   return [{ type: ComponentType.MediaGallery, items }];
+}
+
+/** A button for each text that was shortened. */
+export function readButtons(
+  suggestion: Suggestion,
+  room: Room,
+  words: Words,
+): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
+  const buttons = readAll(suggestion, room, words);
+  return buttons.length === 0 ? [] : [{ type: ComponentType.ActionRow, components: buttons }];
+}
+
+export function readAll(suggestion: Suggestion, room: Room, words: Words): APIButtonComponentWithCustomId[] {
+  const { number, text, decision } = suggestion;
+  const button = (part: "text" | "reason"): APIButtonComponentWithCustomId => ({
+    type: ComponentType.Button,
+    style: ButtonStyle.Secondary,
+    custom_id: customId("read", number, part),
+    label: words.text(`card.read-${part}`),
+  });
+  return [
+    ...(room.text < text.length ? [button("text")] : []),
+    ...(room.reason < (decision?.reason?.length ?? 0) ? [button("reason")] : []),
+  ];
 }

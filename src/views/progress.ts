@@ -1,0 +1,23 @@
+import type { Words } from "../i18n/catalogue.ts";
+import type { DeliveryProblem } from "../suggestions/intents.ts";
+import type { Suggestion } from "../suggestions/types.ts";
+import { cardUrl } from "./marks.ts";
+
+/** How far something got that a change owes Discord. */
+export type Progress = "done" | "pending" | DeliveryProblem;
+
+/** How far the showing of a change got. */
+export interface Report {
+  /** As it is stored now. */
+  readonly suggestion: Suggestion;
+  readonly card: Progress;
+  readonly directMessage: Progress;
+  /** Where the card would be posted, if that is known. */
+  readonly boardChannelId?: string;
+}
+
+/** A link to the card, once it is posted. */
+export function cardLink(suggestion: Suggestion, words: Words): string | undefined {
+  const { guildId, card } = suggestion;
+  return card === undefined ? undefined : `[${words.text("link.card")}](${cardUrl(guildId, card)})`;
+}

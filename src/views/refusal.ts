@@ -1,0 +1,63 @@
+import type { Refusal, RefusalCode, Refusals } from "../errors.ts";
+import type { Words } from "../i18n/catalogue.ts";
+import { inertName } from "./inert.ts";
+import { channelMention } from "./marks.ts";
+import { type MessageBody, message, textDisplay } from "./message.ts";
+import { permissionNames } from "./permissions.ts";
+import { statusWordOf } from "./status-look.ts";
+import { handBack } from "./typed.ts";
+
+/** Tells a person why they were turned down and how to mend it, and hands back what they typed. */
+export function refusalView(refusal: Refusal, words: Words, typed?: string): MessageBody {
+  const text = refusalText(refusal.code, refusal.details, words);
+  return message([textDisplay(text), ...handBack(typed, text.length, words)]);
+}
+
+type Texts = { readonly [Code in RefusalCode]: (details: Refusals[Code], words: Words) => string };
+
+const texts: Texts = {
+  "already-decided": ({ number, status, by }, words) =>
+    words.text("refusal.already-decided", { number, status: statusWordOf(status, words), by: name(by, words) }),
+  "anonymous-not-allowed": (_, words) => words.text("refusal.anonymous-not-allowed"),
+  "board-missing": (_, words) => words.text("refusal.board-missing"),
+  busy: (_, words) => words.text("refusal.busy"),
+  "channel-missing": (_, words) => words.text("refusal.channel-missing"),
+  "channel-permissions": ({ channelId, permissions }, words) =>
+    words.text("refusal.channel-permissions", {
+      channel: channelMention(channelId),
+      permissions: permissionNames(permissions, words),
+    }),
+  "channel-type": ({ channelId }, words) => words.text("refusal.channel-type", { channel: channelMention(channelId) }),
+  "control-unknown": (_, words) => words.text("refusal.control-unknown"),
+  "image-not-fetched": (details, words) => words.text("refusal.image-not-fetched", { name: name(details.name, words) }),
+  "image-too-large": (details, words) =>
+    words.text("refusal.image-too-large", { name: name(details.name, words), limit: details.limitMiB }),
+  "image-type": (details, words) => words.text("refusal.image-type", { name: name(details.name, words) }),
+  "images-not-allowed": (_, words) => words.text("refusal.images-not-allowed"),
+  "not-an-admin": (_, words) => words.text("refusal.not-an-admin"),
+  "not-staff": (_, words) => words.text("refusal.not-staff"),
+  "reason-too-long": (details, words) => words.text("refusal.reason-too-long", details),
+  "server-only": (_, words) => words.text("refusal.server-only"),
+  "storage-unavailable": (_, words) => words.text("refusal.storage-unavailable"),
+  "suggestion-not-found": ({ typed }, words) =>
+    words.text("refusal.suggestion-not-found", { typed: name(typed, words) }),
+  "text-empty": (_, words) => words.text("refusal.text-empty"),
+  "text-too-long": (details, words) => words.text("refusal.text-too-long", details),
+  "transition-not-allowed": ({ number, from, to }, words) =>
+    words.text("refusal.transition-not-allowed", {
+      number,
+      from: statusWordOf(from, words),
+      to: statusWordOf(to, words),
+    }),
+  "voting-closed": ({ number, status }, words) =>
+    words.text("refusal.voting-closed", { number, status: statusWordOf(status, words) }),
+};
+
+function refusalText<Code extends RefusalCode>(code: Code, details: Refusals[Code], words: Words): string {
+  const text: Texts[Code] = texts[code];
+  return text(details, words);
+}
+
+function name(text: string, words: Words): string {
+  return inertName(text, words.text("person.unknown"));
+}

@@ -1,0 +1,36 @@
+import { type APIComponentInContainer, ComponentType } from "discord-api-types/v10";
+import type { Words } from "../i18n/catalogue.ts";
+import type { Suggestion } from "../suggestions/types.ts";
+import { timestamp } from "./marks.ts";
+import { type MessageBody, message, textDisplay } from "./message.ts";
+import { problemText } from "./problem.ts";
+import { cardLink } from "./progress.ts";
+import { withinLimits } from "./room.ts";
+import { statusColour } from "./status-look.ts";
+import { decisionParts, type Face, heading, quote, readButtons } from "./suggestion-parts.ts";
+import { voteLine } from "./vote-bar.ts";
+
+/** One suggestion in full, for the person who asked for it. */
+export function suggestionView(suggestion: Suggestion, words: Words, author?: Face): MessageBody {
+  const { status, up, down, text, decision } = suggestion;
+  return withinLimits({ text, reason: decision?.reason }, (room) => {
+    const components: APIComponentInContainer[] = [
+      ...heading(suggestion, author, words),
+      ...quote(text, room.text, words),
+      { type: ComponentType.Separator },
+      ...decisionParts(suggestion, room.reason, words),
+      textDisplay(voteLine(up, down, words)),
+      textDisplay(footer(suggestion, words)),
+      ...readButtons(suggestion, room, words),
+    ];
+    return message([{ type: ComponentType.Container, accent_color: statusColour(status), components }]);
+  });
+}
+
+function footer(suggestion: Suggestion, words: Words): string {
+  const { createdAt, card, cardProblem } = suggestion;
+  const suggested = words.text("card.suggested", { when: timestamp(createdAt, "f") });
+  if (cardProblem !== undefined) return `-# ${suggested}\n${problemText(cardProblem, card?.channelId, words)}`;
+  const link = cardLink(suggestion, words);
+  return `-# ${suggested} · ${link === undefined ? words.text("show.card-pending") : words.text("show.card", { link })}`;
+}
