@@ -1,24 +1,26 @@
+type NoDetails = Readonly<Record<string, never>>;
+
 /** Every way a request is turned down, with what the person must be told. The texts are in `locales/`, one per code; docs/errors.md lists them. */
 export interface Refusals {
   "already-decided": { readonly number: number; readonly status: string; readonly by: string };
-  "anonymous-not-allowed": Record<never, never>;
-  "board-missing": Record<never, never>;
-  busy: Record<never, never>;
-  "channel-missing": Record<never, never>;
+  "anonymous-not-allowed": NoDetails;
+  "board-missing": NoDetails;
+  busy: NoDetails;
+  "channel-missing": NoDetails;
   "channel-permissions": { readonly channelId: string; readonly permissions: readonly string[] };
   "channel-type": { readonly channelId: string };
-  "control-unknown": Record<never, never>;
+  "control-unknown": NoDetails;
   "image-not-fetched": { readonly name: string };
   "image-too-large": { readonly name: string; readonly limitMiB: number };
   "image-type": { readonly name: string };
-  "images-not-allowed": Record<never, never>;
-  "not-an-admin": Record<never, never>;
-  "not-staff": Record<never, never>;
+  "images-not-allowed": NoDetails;
+  "not-an-admin": NoDetails;
+  "not-staff": NoDetails;
   "reason-too-long": { readonly length: number; readonly limit: number };
-  "server-only": Record<never, never>;
-  "storage-unavailable": Record<never, never>;
+  "server-only": NoDetails;
+  "storage-unavailable": NoDetails;
   "suggestion-not-found": { readonly typed: string };
-  "text-empty": Record<never, never>;
+  "text-empty": NoDetails;
   "text-too-long": { readonly length: number; readonly limit: number };
   "transition-not-allowed": { readonly number: number; readonly from: string; readonly to: string };
   "voting-closed": { readonly number: number; readonly status: string };

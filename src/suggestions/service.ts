@@ -1,5 +1,5 @@
 import { Refusal } from "../errors.ts";
-import { admitSubmission, maxReasonLength } from "./admission.ts";
+import { admitSubmission, type Draft, maxReasonLength, type SubmissionRules } from "./admission.ts";
 import { isDecided, isVotable, mayBecome, type SuggestionStatus } from "./status.ts";
 import type { SuggestionFilter, SuggestionPage, SuggestionStore } from "./store.ts";
 import type { Actor, Side, StandingVote, StoredImage, Suggestion } from "./types.ts";
@@ -59,18 +59,30 @@ const maxJudgements = 5;
 export class SuggestionService {
   readonly #store: SuggestionStore;
   readonly #rules: RulesSource;
+  readonly #announce: (changed: Suggestion) => void;
   readonly #now: () => Date;
 
-  constructor(store: SuggestionStore, rules: RulesSource, now: () => Date = () => new Date()) {
+  /** `announce` hears of every committed submission and decision, so that it gets shown; presses are shown by who answers them. */
+  constructor(
+    store: SuggestionStore,
+    rules: RulesSource,
+    announce: (changed: Suggestion) => void,
+    now: () => Date = () => new Date(),
+  ) {
     this.#store = store;
     this.#rules = rules;
+    this.#announce = announce;
     this.#now = now;
   }
 
-  /** Throws the Refusal that this submission would meet now, before anybody types a text for nothing. */
-  async admitAuthor(guildId: string): Promise<{ readonly anonymousAllowed: boolean; readonly imagesAllowed: boolean }> {
-    const { board } = await this.#firstBoard(guildId);
-    return { anonymousAllowed: board.anonymousAllowed, imagesAllowed: board.imagesAllowed };
+  /** What the form may offer; throws the Refusal that every submission would meet now, before anybody types for nothing. */
+  async submissionRules(guildId: string): Promise<SubmissionRules> {
+    return (await this.#firstBoard(guildId)).board;
+  }
+
+  /** Throws the Refusal that this draft would meet now, before its images are fetched; `submit` judges again. */
+  async admit(guildId: string, draft: Draft): Promise<void> {
+    admitSubmission(draft, await this.submissionRules(guildId));
   }
 
   async submit(submission: Submission): Promise<Suggestion> {
@@ -90,7 +102,7 @@ export class SuggestionService {
         rulesRevision: revision,
         at: this.#now(),
       });
-      if (outcome.kind === "stored") return outcome.suggestion;
+      if (outcome.kind === "stored") return this.#announced(outcome.suggestion);
     }
     throw new Refusal("busy", {});
   }
@@ -137,7 +149,7 @@ export class SuggestionService {
         interactionId,
         at: this.#now(),
       });
-      if (outcome.kind === "stored") return outcome.suggestion;
+      if (outcome.kind === "stored") return this.#announced(outcome.suggestion);
       if (!mayBecome(suggestion.status, to)) throw refusedTransition(suggestion, to);
     }
     throw new Refusal("busy", {});
@@ -155,6 +167,11 @@ export class SuggestionService {
 
   complete(guildId: string, typed: string, statuses: readonly SuggestionStatus[], limit: number) {
     return this.#store.complete(guildId, typed, statuses, limit);
+  }
+
+  #announced(changed: Suggestion): Suggestion {
+    this.#announce(changed);
+    return changed;
   }
 
   async #firstBoard(guildId: string) {

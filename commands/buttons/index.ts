@@ -1,0 +1,7 @@
+import type { Button } from "../../src/discord/command.ts";
+import { list } from "./list.ts";
+import { read } from "./read.ts";
+import { vote } from "./vote.ts";
+
+/** Everything that people can press: each answers the custom ids that begin with its name. */
+export const buttons: readonly Button[] = [vote, read, list];

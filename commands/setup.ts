@@ -1,0 +1,50 @@
+import { ChannelType, InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from "discord.js";
+import type { Command } from "../src/discord/command.ts";
+import { Refusal } from "../src/errors.ts";
+import { setupView } from "../src/views/setup.ts";
+
+export const setup: Command = {
+  data: new SlashCommandBuilder()
+    .setName("setup")
+    .setDescription("Choose the channel that takes this server's suggestions")
+    .setContexts(InteractionContextType.Guild)
+    .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
+    .addChannelOption((channel) =>
+      channel
+        .setName("channel")
+        .setDescription("Where suggestions are posted")
+        .addChannelTypes(ChannelType.GuildText, ChannelType.GuildAnnouncement)
+        .setRequired(true),
+    )
+    .addBooleanOption((anonymous) =>
+      anonymous.setName("anonymous").setDescription("Whether members may suggest without their name (yes at first)"),
+    )
+    .addBooleanOption((images) =>
+      images.setName("images").setDescription("Whether members may add an image (yes at first)"),
+    )
+    .addBooleanOption((threads) =>
+      threads.setName("threads").setDescription("Whether each suggestion gets a thread to talk in (yes at first)"),
+    )
+    .toJSON(),
+
+  async run(interaction, { guildId, actor, words, services }) {
+    if (!actor.isStaff) throw new Refusal("not-staff", {});
+    const { options } = interaction;
+    const channelId = options.getChannel("channel", true).id;
+    const rights = services.rights.inChannel(guildId, channelId);
+    if (rights.kind === "unsuitable") throw new Refusal("channel-type", { channelId });
+    if (rights.kind === "unknown-channel") throw new Refusal("channel-missing", {});
+    if (rights.missing.length > 0) {
+      throw new Refusal("channel-permissions", { channelId, permissions: rights.missing });
+    }
+    const before = (await services.boards.rules(guildId)).boards[0];
+    const board = await services.boards.saveFirst(guildId, {
+      channelId,
+      anonymousAllowed: options.getBoolean("anonymous") ?? before?.anonymousAllowed ?? true,
+      imagesAllowed: options.getBoolean("images") ?? before?.imagesAllowed ?? true,
+      threads: options.getBoolean("threads") ?? before?.threads ?? true,
+    });
+    const retried = await services.delivery.retry(guildId);
+    return { kind: "message", message: setupView(board, { isNew: before === undefined, retried }, words) };
+  },
+};

@@ -1,0 +1,225 @@
+import type { Logger } from "pino";
+import type { CardAttachment, CardState, CardStore, DeliveryProblem } from "../suggestions/intents.ts";
+import type { SuggestionId } from "../suggestions/types.ts";
+import type { MessageBody } from "../views/message.ts";
+import { type MessageSink, SinkFault } from "./message-sink.ts";
+
+/** Draws a card from what is stored; views/ and state/ behind it. */
+export type DrawCard = (state: CardState) => Promise<MessageBody>;
+
+export interface CardWriterOptions {
+  readonly cards: CardStore;
+  readonly sink: MessageSink;
+  readonly draw: DrawCard;
+  /** Told after every write and every failure, for those who wait for a card. */
+  readonly changed: (id: SuggestionId) => void;
+  readonly log: Logger;
+  readonly setTimer?: (run: () => void, ms: number) => void;
+}
+
+/** Sends a drawing; the attachments named are the ones that the message keeps. */
+export type WriteCard = (body: MessageBody, attachments: readonly CardAttachment[]) => Promise<void>;
+
+/** What became of a press's own drawing of the card. */
+export type DirectWrite = "shown" | "in-flight" | "unchanged" | "failed";
+
+/** After a write of unknown outcome the old drawing may still land: one more drawing covers it. */
+const secondDrawingMs = 15_000;
+const unavailableRetryMs = 2_000;
+
+interface Slot {
+  /** Something was committed while this write was on its way. */
+  behind: boolean;
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+}
+
+interface Lane {
+  /** Cards of this channel that show less than is stored, longest waiting first. */
+  readonly behind: Set<SuggestionId>;
+  running: boolean;
+  openAt: number;
+}
+
+/**
+ * Writes cards that are already posted. Of each card one write is on its way at a time, so the order of the writes is the
+ * order in which Discord sees them; each is drawn at the moment of sending; whoever finds one on its way marks the card behind, and
+ * the last one out draws the newest. Edits over REST go through one lane per channel, since Discord limits edits per channel.
+ */
+export class CardWriter {
+  readonly #options: CardWriterOptions;
+  readonly #log: Logger;
+  readonly #slots = new Map<SuggestionId, Slot>();
+  readonly #lanes = new Map<string, Lane>();
+  /** Drawings of unknown outcome: their cards are drawn once more although nothing newer is stored. */
+  readonly #doubtful = new Set<SuggestionId>();
+  readonly #setTimer: (run: () => void, ms: number) => void;
+  #stopped = false;
+
+  constructor(options: CardWriterOptions) {
+    this.#options = options;
+    this.#log = options.log;
+    this.#setTimer = options.setTimer ?? ((run, ms) => void setTimeout(run, ms).unref());
+  }
+
+  /** Lets a press answer with the redrawn card itself, unless a write is on its way: then that one is followed by another. */
+  async writeThrough(id: SuggestionId, write: WriteCard): Promise<DirectWrite> {
+    const running = this.#slots.get(id);
+    if (running !== undefined) {
+      running.behind = true;
+      return "in-flight";
+    }
+    const slot = this.#take(id);
+    let state: CardState | undefined;
+    try {
+      state = await this.#options.cards.card(id);
+      if (state?.suggestion.card === undefined) return "failed";
+      const { version, cardVersion } = state.suggestion;
+      if (version <= cardVersion) return "unchanged";
+      await write(await this.#options.draw(state), state.attachments);
+      await this.#options.cards.shown(id, version);
+      return "shown";
+    } catch (error) {
+      this.#log.warn({ err: error, suggestionId: id }, "a press could not redraw its card; it is drawn again");
+      this.#doubt(id, state);
+      slot.behind = true;
+      return "failed";
+    } finally {
+      this.#release(id, slot);
+      if (slot.behind) this.#mark(id, state?.suggestion.card?.channelId);
+    }
+  }
+
+  /** The card shows less than is stored: draw it as soon as its channel allows. */
+  mark(id: SuggestionId, channelId: string): void {
+    const running = this.#slots.get(id);
+    if (running !== undefined) running.behind = true;
+    else this.#mark(id, channelId);
+  }
+
+  /** Stops drawing; resolves when no write is on its way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all([...this.#slots.values()].map((slot) => slot.ended));
+  }
+
+  /** Cards with a write on its way or waiting for one. */
+  get waiting(): number {
+    let count = this.#slots.size;
+    for (const lane of this.#lanes.values()) count += lane.behind.size;
+    return count;
+  }
+
+  #take(id: SuggestionId): Slot {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const slot: Slot = { behind: false, ended: promise, end: resolve };
+    this.#slots.set(id, slot);
+    return slot;
+  }
+
+  #release(id: SuggestionId, slot: Slot): void {
+    this.#slots.delete(id);
+    slot.end();
+    this.#options.changed(id);
+  }
+
+  #mark(id: SuggestionId, channelId: string | undefined): void {
+    if (channelId === undefined || this.#stopped) return;
+    let lane = this.#lanes.get(channelId);
+    if (lane === undefined) {
+      lane = { behind: new Set(), running: false, openAt: 0 };
+      this.#lanes.set(channelId, lane);
+    }
+    lane.behind.add(id);
+    if (!lane.running) {
+      lane.running = true;
+      void this.#run(channelId, lane);
+    }
+  }
+
+  async #run(channelId: string, lane: Lane): Promise<void> {
+    while (!this.#stopped) {
+      const waitMs = lane.openAt - Date.now();
+      if (waitMs > 0) {
+        this.#setTimer(() => void this.#run(channelId, lane), waitMs);
+        return;
+      }
+      const [id] = lane.behind;
+      if (id === undefined) break;
+      lane.behind.delete(id);
+      await this.#write(id, lane);
+    }
+    lane.running = false;
+    if (lane.behind.size === 0) this.#lanes.delete(channelId);
+  }
+
+  async #write(id: SuggestionId, lane: Lane): Promise<void> {
+    const running = this.#slots.get(id);
+    if (running !== undefined) {
+      running.behind = true;
+      return;
+    }
+    const slot = this.#take(id);
+    let state: CardState | undefined;
+    try {
+      state = await this.#options.cards.card(id);
+      if (state !== undefined) await this.#edit(state);
+    } catch (error) {
+      await this.#failed(id, state, lane, error);
+    } finally {
+      this.#release(id, slot);
+      if (slot.behind) lane.behind.add(id);
+    }
+  }
+
+  async #edit(state: CardState): Promise<void> {
+    const { id, card, version, cardVersion, cardProblem } = state.suggestion;
+    if (card === undefined || cardProblem !== undefined) return;
+    if (version <= cardVersion && !this.#doubtful.has(id)) return;
+    this.#doubtful.delete(id);
+    await this.#options.sink.edit(card.channelId, card.messageId, await this.#options.draw(state), state.attachments);
+    await this.#options.cards.shown(id, version);
+  }
+
+  async #failed(id: SuggestionId, state: CardState | undefined, lane: Lane, error: unknown): Promise<void> {
+    if (error instanceof SinkFault && error.kind === "rate-limited") {
+      lane.openAt = Date.now() + error.retryAfterMs;
+      lane.behind.add(id);
+      return;
+    }
+    const problem = error instanceof SinkFault ? problemOf(error) : undefined;
+    if (problem !== undefined) {
+      this.#log.warn({ err: error, suggestionId: id, problem }, "a card cannot be shown");
+      await this.#options.cards.problem(id, problem);
+      return;
+    }
+    this.#log.warn({ err: error, suggestionId: id }, "a card was not written; it is drawn again");
+    lane.openAt = Date.now() + unavailableRetryMs;
+    lane.behind.add(id);
+    this.#doubt(id, state);
+  }
+
+  #doubt(id: SuggestionId, state: CardState | undefined): void {
+    const channelId = state?.suggestion.card?.channelId;
+    if (channelId === undefined) return;
+    this.#setTimer(() => {
+      this.#doubtful.add(id);
+      this.mark(id, channelId);
+    }, secondDrawingMs);
+  }
+}
+
+function problemOf(fault: SinkFault): DeliveryProblem | undefined {
+  switch (fault.kind) {
+    case "channel-gone":
+      return "card-channel-gone";
+    case "message-gone":
+      return "card-message-gone";
+    case "forbidden":
+      return "card-forbidden";
+    case "refused":
+      return "refused";
+    default:
+      return undefined;
+  }
+}

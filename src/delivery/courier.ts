@@ -1,0 +1,230 @@
+import type { Logger } from "pino";
+import type { CardState, CardStore, DeliveryProblem, Intent, IntentKind, IntentStore } from "../suggestions/intents.ts";
+import type { Suggestion, SuggestionId } from "../suggestions/types.ts";
+import type { MessageBody } from "../views/message.ts";
+import type { CardWriter, DrawCard } from "./card-writer.ts";
+import { type MessageSink, type SentMessage, SinkFault, type SinkFaultKind } from "./message-sink.ts";
+
+export interface CourierOptions {
+  readonly intents: IntentStore;
+  readonly cards: CardStore;
+  readonly sink: MessageSink;
+  readonly writer: CardWriter;
+  readonly drawCard: DrawCard;
+  readonly drawDecisionMessage: (suggestion: Suggestion, intentId: number) => Promise<MessageBody>;
+  readonly threadName: (suggestion: Suggestion) => string;
+  /** Told after every attempt, for those who wait for its outcome. */
+  readonly changed: (id: SuggestionId) => void;
+  readonly log: Logger;
+  readonly now?: () => Date;
+}
+
+const atOnce = 16;
+const firstBackOffMs = 1_000;
+const longestBackOffMs = 60_000;
+/** Clocks of this machine and Discord may differ by this much when a message is looked for by its age. */
+const clockSlackMs = 300_000;
+
+/** Carries out intents: at most once each, whatever crashes in between. */
+export class Courier {
+  readonly #options: CourierOptions;
+  readonly #log: Logger;
+  readonly #now: () => Date;
+  readonly #running = new Map<number, Promise<void>>();
+  /** Attempts of this process that Discord is known not to have carried out, per pending intent. */
+  readonly #harmless = new Map<number, number>();
+  /** Intents whose running attempt has been counted. */
+  readonly #begun = new Set<number>();
+  #stopped = false;
+  #looking = false;
+  #lookAgain = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: CourierOptions) {
+    this.#options = options;
+    this.#log = options.log;
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  /** There may be something to do: look. Many calls at once make one look. */
+  wake(): void {
+    if (this.#stopped) return;
+    if (this.#looking) {
+      this.#lookAgain = true;
+      return;
+    }
+    this.#looking = true;
+    void this.#look();
+  }
+
+  /** Begins nothing more; resolves when what was begun has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await Promise.all(this.#running.values());
+  }
+
+  async #look(): Promise<void> {
+    try {
+      do {
+        this.#lookAgain = false;
+        await this.#beginDue();
+      } while (this.#lookAgain && !this.#stopped);
+    } catch (error) {
+      this.#log.error({ err: error }, "the list of intents could not be read; trying again");
+      this.#wakeIn(firstBackOffMs);
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #beginDue(): Promise<void> {
+    const { intents } = this.#options;
+    const now = this.#now();
+    const due = await intents.due(now, atOnce + this.#running.size);
+    for (const intent of due) {
+      if (this.#stopped) return;
+      if (this.#running.has(intent.id)) continue;
+      // Whoever ends wakes the next look, so nothing waits for a free hand for ever.
+      if (this.#running.size >= atOnce) return;
+      const run = this.#carryOut(intent).finally(() => {
+        this.#running.delete(intent.id);
+        this.#options.changed(intent.suggestionId);
+        this.wake();
+      });
+      this.#running.set(intent.id, run);
+    }
+    const next = await intents.nextDueAt(now);
+    if (next !== undefined) this.#wakeIn(next.getTime() - now.getTime());
+  }
+
+  #wakeIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.wake(), Math.max(ms, 10)).unref();
+  }
+
+  async #carryOut(intent: Intent): Promise<void> {
+    try {
+      await this.#deliver(intent);
+      this.#harmless.delete(intent.id);
+    } catch (error) {
+      await this.#failed(intent, error).catch((failure: unknown) => {
+        // The intent stays pending, and is tried again after the next start at the latest.
+        this.#log.error({ err: failure, intentId: intent.id }, "the outcome of an intent could not be stored");
+      });
+    } finally {
+      this.#begun.delete(intent.id);
+    }
+  }
+
+  async #deliver(intent: Intent): Promise<void> {
+    const state = await this.#options.cards.card(intent.suggestionId);
+    if (state === undefined) throw new Error("an intent names a suggestion that does not exist");
+    switch (intent.kind) {
+      case "card":
+        return await this.#postCard(intent, state);
+      case "thread":
+        return await this.#openThread(intent, state);
+      case "decision-dm":
+        return await this.#sendDecision(intent, state.suggestion);
+    }
+  }
+
+  async #postCard(intent: Intent, state: CardState): Promise<void> {
+    const { intents, cards, sink, writer, drawCard } = this.#options;
+    const { version } = state.suggestion;
+    const adopted = await this.#adopt(intent, state.boardChannelId);
+    if (adopted !== undefined) {
+      // What the found message shows is unknown: version 0 makes the writer draw it anew.
+      await intents.cardPosted(intent.id, { ...adopted, version: 0 });
+      writer.mark(intent.suggestionId, adopted.channelId);
+      return;
+    }
+    const images = await cards.images(intent.suggestionId);
+    const body = await drawCard(state);
+    await this.#begin(intent);
+    const sent = await sink.post(state.boardChannelId, body, { nonce: intent.nonce, images });
+    if (sent.channelId !== state.boardChannelId) throw new SinkFault("refused");
+    // After a crash the nonce may have answered with the message as it was drawn before: only a first attempt is sure.
+    await intents.cardPosted(intent.id, { ...sent, version: this.#mayBeSent(intent) ? 0 : version });
+    writer.mark(intent.suggestionId, sent.channelId);
+  }
+
+  async #openThread(intent: Intent, { suggestion }: CardState): Promise<void> {
+    const { intents, sink, threadName } = this.#options;
+    if (suggestion.card === undefined) throw new Error("a thread was due before its card");
+    await this.#begin(intent);
+    const { channelId, messageId } = suggestion.card;
+    const threadId = await sink.openThread(channelId, messageId, threadName(suggestion));
+    await intents.threadOpened(intent.id, threadId);
+    this.#options.writer.mark(suggestion.id, channelId);
+  }
+
+  async #sendDecision(intent: Intent, suggestion: Suggestion): Promise<void> {
+    const { intents, cards, sink, drawDecisionMessage } = this.#options;
+    const userId = await cards.authorUserId(suggestion.id);
+    if (userId === undefined) throw new SinkFault("user-gone");
+    const channelId = await sink.openDirectMessages(userId);
+    if ((await this.#adopt(intent, channelId)) === undefined) {
+      const body = await drawDecisionMessage(suggestion, intent.id);
+      await this.#begin(intent);
+      const sent = await sink.post(channelId, body, { nonce: intent.nonce });
+      if (sent.channelId !== channelId) throw new SinkFault("refused");
+    }
+    await intents.directMessageSent(intent.id);
+  }
+
+  /** An attempt was begun before: Discord may have the message although its answer never came. Nonces are forgotten in minutes, so look. */
+  async #adopt(intent: Intent, channelId: string): Promise<SentMessage | undefined> {
+    if (!this.#mayBeSent(intent)) return undefined;
+    const since = (intent.firstAttemptAt ?? intent.createdAt).getTime() - clockSlackMs;
+    return await this.#options.sink.findByMark(channelId, intent.id, new Date(since));
+  }
+
+  /** From here on Discord may have it, whatever becomes of this process. */
+  async #begin(intent: Intent): Promise<void> {
+    await this.#options.intents.begin(intent.id, this.#now());
+    this.#begun.add(intent.id);
+  }
+
+  #mayBeSent(intent: Intent): boolean {
+    return intent.attempts > (this.#harmless.get(intent.id) ?? 0);
+  }
+
+  async #failed(intent: Intent, error: unknown): Promise<void> {
+    const { intents } = this.#options;
+    const limited = error instanceof SinkFault && error.kind === "rate-limited";
+    if (limited && this.#begun.has(intent.id)) this.#harmless.set(intent.id, (this.#harmless.get(intent.id) ?? 0) + 1);
+    const problem = error instanceof SinkFault ? problemOf(intent, error) : undefined;
+    if (problem !== undefined) {
+      const entry = { err: error, intentId: intent.id, kind: intent.kind, problem };
+      if (problem === "refused") this.#log.error(entry, "Discord refused an intent");
+      else this.#log.warn(entry, "an intent cannot be carried out");
+      await intents.fail(intent.id, problem);
+      this.#harmless.delete(intent.id);
+      return;
+    }
+    const waitMs = limited ? error.retryAfterMs : Math.min(firstBackOffMs * 2 ** intent.attempts, longestBackOffMs);
+    const entry = { err: error, intentId: intent.id, kind: intent.kind, waitMs };
+    if (error instanceof SinkFault) this.#log.debug(entry, "an intent waits for its next attempt");
+    else this.#log.error(entry, "an intent failed unexpectedly; it is tried again");
+    await intents.postpone(intent.id, new Date(this.#now().getTime() + waitMs));
+  }
+}
+
+type Problems = Readonly<Record<IntentKind, DeliveryProblem>>;
+
+/** What a fault means for an intent; those that are not listed are worth another attempt. */
+const problems: { readonly [Kind in SinkFaultKind]?: Problems } = {
+  "channel-gone": { card: "card-channel-gone", thread: "card-channel-gone", "decision-dm": "dm-closed" },
+  "message-gone": { card: "card-message-gone", thread: "card-message-gone", "decision-dm": "dm-closed" },
+  "user-gone": { card: "refused", thread: "refused", "decision-dm": "author-gone" },
+  forbidden: { card: "card-forbidden", thread: "thread-forbidden", "decision-dm": "dm-closed" },
+  "dm-closed": { card: "refused", thread: "refused", "decision-dm": "dm-closed" },
+  limit: { card: "refused", thread: "thread-limit", "decision-dm": "refused" },
+  refused: { card: "refused", thread: "refused", "decision-dm": "refused" },
+};
+
+function problemOf({ kind }: Intent, fault: SinkFault): DeliveryProblem | undefined {
+  return problems[fault.kind]?.[kind];
+}

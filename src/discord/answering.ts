@@ -1,0 +1,116 @@
+import {
+  type APIInteractionResponse,
+  DiscordAPIError,
+  type Interaction,
+  InteractionResponseType,
+  MessageFlags,
+  type REST,
+  Routes,
+} from "discord.js";
+import type { MessageBody } from "../views/message.ts";
+
+/** How an interaction can be kept waiting: a reply is owed, or the pressed message stays as it is. */
+export type Deferral = "reply" | "update";
+
+/** Discord no longer takes this answer: too late (10062), or another process of ours was first (40060). */
+export class AnswerRefused extends Error {
+  override readonly name = "AnswerRefused";
+}
+
+/** One interaction's answers, by what it has seen so far. Private ones are private from the first answer on: that cannot be changed later. */
+export class Answering {
+  readonly #rest: REST;
+  readonly #id: string;
+  readonly #token: string;
+  readonly #applicationId: string;
+  #first: "none" | Deferral | "answered" = "none";
+  #deferring: Promise<void> | undefined;
+
+  constructor(rest: REST, interaction: Pick<Interaction, "id" | "token" | "applicationId">) {
+    this.#rest = rest;
+    this.#id = interaction.id;
+    this.#token = interaction.token;
+    this.#applicationId = interaction.applicationId;
+  }
+
+  /** Nothing has been answered and nothing is on its way. */
+  get isFresh(): boolean {
+    return this.#first === "none";
+  }
+
+  /** Buys the time that a slow handler needs (15 minutes). */
+  defer(deferral: Deferral): Promise<void> {
+    if (this.#first !== "none") return Promise.resolve();
+    this.#first = deferral;
+    this.#deferring = this.#callback(
+      deferral === "update"
+        ? { type: InteractionResponseType.DeferredMessageUpdate }
+        : {
+            type: InteractionResponseType.DeferredChannelMessageWithSource,
+            data: { flags: MessageFlags.Ephemeral },
+          },
+    );
+    return this.#deferring;
+  }
+
+  /** Says something to the person alone. */
+  async say(message: MessageBody): Promise<void> {
+    await this.#deferring;
+    const data = { ...message, flags: message.flags | MessageFlags.Ephemeral };
+    if (this.#first === "none") {
+      this.#first = "answered";
+      return await this.#callback({ type: InteractionResponseType.ChannelMessageWithSource, data });
+    }
+    const deferredReply = this.#first === "reply";
+    this.#first = "answered";
+    if (deferredReply) await this.#webhook("patch", this.#original, message);
+    else await this.#webhook("post", Routes.webhook(this.#applicationId, this.#token), data);
+  }
+
+  /** Replaces the message that was pressed; of its attachments it keeps those named. */
+  async update(message: MessageBody, keep: readonly { readonly id: string }[] = []): Promise<void> {
+    await this.#deferring;
+    const data = { ...message, attachments: keep.map(({ id }) => ({ id })) };
+    if (this.#first !== "none") return await this.#webhook("patch", this.#original, data);
+    this.#first = "answered";
+    await this.#callback({ type: InteractionResponseType.UpdateMessage, data });
+  }
+
+  async show(modal: Extract<APIInteractionResponse, { type: InteractionResponseType.Modal }>["data"]): Promise<void> {
+    this.#first = "answered";
+    await this.#callback({ type: InteractionResponseType.Modal, data: modal });
+  }
+
+  async suggest(choices: readonly { readonly name: string; readonly value: string }[]): Promise<void> {
+    this.#first = "answered";
+    const data = { choices: [...choices] };
+    await this.#callback({ type: InteractionResponseType.ApplicationCommandAutocompleteResult, data });
+  }
+
+  get #original(): `/${string}` {
+    return Routes.webhookMessage(this.#applicationId, this.#token, "@original");
+  }
+
+  async #callback(body: APIInteractionResponse): Promise<void> {
+    try {
+      await this.#rest.post(Routes.interactionCallback(this.#id, this.#token), { body, auth: false });
+    } catch (error) {
+      throw refused(error);
+    }
+  }
+
+  async #webhook(method: "post" | "patch", route: `/${string}`, body: unknown): Promise<void> {
+    try {
+      await this.#rest[method](route, { body, auth: false });
+    } catch (error) {
+      throw refused(error);
+    }
+  }
+}
+
+const noLongerTaken = new Set<unknown>([10_008, 10_015, 10_062, 40_060, 50_027]);
+
+function refused(error: unknown): unknown {
+  if (!(error instanceof DiscordAPIError) || !noLongerTaken.has(error.code)) return error;
+  return new AnswerRefused(`Discord no longer takes this answer (${error.code})`, { cause: error });
+}

@@ -1,0 +1,47 @@
+import { Client, GatewayIntentBits, Options, type RateLimitData } from "discord.js";
+
+export interface ClientOptions {
+  readonly apiUrl: string;
+  /** Whether to hear of deleted messages; needs the intent GuildMessages. */
+  readonly noticeDeletedCards: boolean;
+}
+
+/** A discord.js client that needs no privileged intent, keeps little in memory, and never pings by accident. */
+export function createClient({ apiUrl, noticeDeletedCards }: ClientOptions): Client {
+  return new Client({
+    intents: noticeDeletedCards
+      ? [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages]
+      : [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [] },
+    // Interactions would fill these without bound; whom we need again, the state service keeps.
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      UserManager: { maxSize: 100, keepOverLimit: (user) => user.id === user.client.user.id },
+      GuildMemberManager: { maxSize: 100, keepOverLimit: (member) => member.id === member.client.user.id },
+      ReactionManager: 0,
+      PresenceManager: 0,
+      VoiceStateManager: 0,
+      GuildEmojiManager: 0,
+      GuildStickerManager: 0,
+      GuildScheduledEventManager: 0,
+      StageInstanceManager: 0,
+      GuildBanManager: 0,
+      GuildInviteManager: 0,
+      AutoModerationRuleManager: 0,
+    }),
+    rest: {
+      api: apiUrl,
+      retries: 1,
+      timeout: 10_000,
+      invalidRequestWarningInterval: 100,
+      rejectOnRateLimit: isDeliveryWrite,
+    },
+  });
+}
+
+/** Delivery's writes do not wait in the REST client's queue: they are drawn anew when their channel has room again. */
+function isDeliveryWrite({ method, route }: RateLimitData): boolean {
+  const name = method.toUpperCase();
+  return (name === "POST" || name === "PATCH") && route.startsWith("/channels/");
+}

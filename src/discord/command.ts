@@ -1,0 +1,83 @@
+import type {
+  APIModalInteractionResponseCallbackData,
+  AutocompleteInteraction,
+  ChatInputCommandInteraction,
+  ModalSubmitInteraction,
+  RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from "discord.js";
+import type { Logger } from "pino";
+import type { BoardStore } from "../boards/boards.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { Drawing } from "../delivery/drawing.ts";
+import type { Words } from "../i18n/catalogue.ts";
+import type { SuggestionsState } from "../state/suggestions-state.ts";
+import type { SuggestionService } from "../suggestions/service.ts";
+import type { Actor, Suggestion } from "../suggestions/types.ts";
+import type { MessageBody } from "../views/message.ts";
+import type { BotStatus } from "./bot-status.ts";
+import type { BotRights } from "./rights.ts";
+
+/** The named services that commands call; they never reach further. */
+export interface Services {
+  readonly suggestions: SuggestionService;
+  readonly boards: BoardStore;
+  readonly delivery: Delivery;
+  readonly drawing: Drawing;
+  readonly state: SuggestionsState;
+  readonly rights: BotRights;
+  readonly status: BotStatus;
+}
+
+/** One interaction, as its handler sees it. */
+export interface Context {
+  readonly guildId: string;
+  readonly actor: Actor;
+  /** Discord's permission bits of the member in this channel. */
+  readonly permissions: bigint;
+  /** Everything that can be typed, for `/help`. */
+  readonly commands: readonly Command[];
+  readonly interactionId: string;
+  /** Texts in the member's own language: answers are private. */
+  readonly words: Words;
+  /** Texts in the server's language, for what everybody reads. */
+  readonly serverWords: Words;
+  readonly log: Logger;
+  readonly services: Services;
+}
+
+/** What a handler wants said; the router is the only one that says it. */
+export type Answer =
+  /** To the person alone. */
+  | { readonly kind: "message"; readonly message: MessageBody }
+  | { readonly kind: "modal"; readonly modal: APIModalInteractionResponseCallbackData }
+  /** In place of the private message whose button was pressed. */
+  | { readonly kind: "replace"; readonly message: MessageBody }
+  /** The card that was pressed, redrawn; `line` says it in words where the card does not, or always if `told`. */
+  | { readonly kind: "card"; readonly suggestion: Suggestion; readonly line: MessageBody; readonly told: boolean };
+
+export interface Choice {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Something that can be typed: its registration and what it does. */
+export interface Command {
+  readonly data: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  run(interaction: ChatInputCommandInteraction, context: Context): Promise<Answer>;
+  complete?(interaction: AutocompleteInteraction, context: Context): Promise<readonly Choice[]>;
+  /** What the person typed, handed back when the command is refused or fails. */
+  typed?(interaction: ChatInputCommandInteraction): string | undefined;
+  readonly modal?: ModalHandler;
+}
+
+/** Answers the modal whose custom id begins with the command's name. */
+export interface ModalHandler {
+  submit(interaction: ModalSubmitInteraction, context: Context): Promise<Answer>;
+  typed(interaction: ModalSubmitInteraction): string | undefined;
+}
+
+/** Answers every button whose custom id begins with `name`; `args` are what follows, unchecked. */
+export interface Button {
+  readonly name: string;
+  press(args: readonly string[], context: Context): Promise<Answer>;
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+import type { Logger } from "pino";
+import { Refusal } from "../errors.ts";
+import type { Words } from "../i18n/catalogue.ts";
+import { defectView } from "../views/defect.ts";
+import type { MessageBody } from "../views/message.ts";
+import { refusalView } from "../views/refusal.ts";
+import { AnswerRefused } from "./answering.ts";
+
+interface Failed {
+  readonly words: Words;
+  readonly typed: string | undefined;
+  readonly log: Logger;
+}
+
+/** What the person is told: a refusal's own text, or a defect's id that the log has too. `undefined`: they can no longer be told. */
+export function explainFailure(error: unknown, { words, typed, log }: Failed): MessageBody | undefined {
+  if (error instanceof Refusal) {
+    log.debug({ code: error.code }, "turned down");
+    return refusalView(error, words, typed);
+  }
+  if (error instanceof AnswerRefused) {
+    log.warn({ err: error }, "an answer was not taken");
+    return undefined;
+  }
+  const id = randomBytes(4).toString("hex");
+  log.error({ err: error, defect: id }, "an interaction failed");
+  return defectView(id, words, typed);
+}

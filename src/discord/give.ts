@@ -1,0 +1,42 @@
+import type { Delivery } from "../delivery/delivery.ts";
+import { Refusal } from "../errors.ts";
+import type { Words } from "../i18n/catalogue.ts";
+import { refusalView } from "../views/refusal.ts";
+import type { Answering } from "./answering.ts";
+import type { Answer } from "./command.ts";
+
+interface Giving {
+  readonly delivery: Delivery;
+  readonly words: Words;
+  readonly typed: string | undefined;
+}
+
+/** Says a handler's answer in the way that this interaction still allows. */
+export async function give(answer: Answer, answering: Answering, { delivery, words, typed }: Giving): Promise<void> {
+  switch (answer.kind) {
+    case "message":
+      return await answering.say(answer.message);
+    case "replace":
+      return await answering.update(answer.message);
+    case "modal":
+      // A modal cannot follow a deferral: whoever waited too long for it is told to try again.
+      if (answering.isFresh) return await answering.show(answer.modal);
+      return await answering.say(refusalView(new Refusal("busy", {}), words, typed));
+    case "card":
+      return await giveCard(answer, answering, delivery);
+  }
+}
+
+async function giveCard(
+  { suggestion, line, told }: Extract<Answer, { kind: "card" }>,
+  answering: Answering,
+  delivery: Delivery,
+): Promise<void> {
+  if (answering.isFresh) {
+    const written = await delivery.writeThrough(suggestion.id, (body, keep) => answering.update(body, keep));
+    if (written === "shown" && !told) return;
+  } else {
+    delivery.show(suggestion);
+  }
+  await answering.say(line);
+}

@@ -1,0 +1,26 @@
+import type { AutocompleteInteraction } from "discord.js";
+import { Refusal } from "../errors.ts";
+import type { SuggestionStatus } from "../suggestions/status.ts";
+import { suggestionChoice } from "../views/choice.ts";
+import type { Choice, Context } from "./command.ts";
+
+/** Discord shows at most this many. */
+const maxChoices = 25;
+
+/** Reads `12` or `#12`, as people type it; anything else is no suggestion. */
+export function suggestionNumber(typed: string): number {
+  const digits = /^\s*#?(\d{1,9})\s*$/.exec(typed)?.[1];
+  if (digits === undefined) throw new Refusal("suggestion-not-found", { typed: typed.slice(0, 100) });
+  return Number(digits);
+}
+
+/** Offers this server's suggestions by number, status and text, for what has been typed so far. */
+export async function completeSuggestion(
+  interaction: AutocompleteInteraction,
+  { guildId, words, services }: Context,
+  statuses: readonly SuggestionStatus[],
+): Promise<readonly Choice[]> {
+  const typed = interaction.options.getFocused();
+  const found = await services.suggestions.complete(guildId, typed, statuses, maxChoices);
+  return found.map((suggestion) => ({ name: suggestionChoice(suggestion, words), value: String(suggestion.number) }));
+}

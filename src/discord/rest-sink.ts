@@ -1,0 +1,97 @@
+import {
+  type APIMessage,
+  type APIThreadChannel,
+  DiscordAPIError,
+  type RawFile,
+  type REST,
+  Routes,
+  SnowflakeUtil,
+  ThreadAutoArchiveDuration,
+} from "discord.js";
+import type { MessageSink, SentMessage } from "../delivery/message-sink.ts";
+import { assertOutsideTransaction } from "../storage/transaction.ts";
+import type { StoredImage } from "../suggestions/types.ts";
+import { sinkFault } from "./rest-faults.ts";
+
+const threadExists = 160_004;
+const pageSize = 100;
+
+/** Delivery's writes as REST requests. */
+export function restSink(rest: REST, ownUserId: () => string): MessageSink {
+  async function request<T>(what: string, send: () => Promise<unknown>): Promise<T> {
+    assertOutsideTransaction(what);
+    try {
+      return (await send()) as T;
+    } catch (error) {
+      throw sinkFault(error);
+    }
+  }
+
+  return {
+    async post(channelId, body, { nonce, images = [] }) {
+      const attachments = images.map((image, index) => ({ id: String(index), filename: image.name }));
+      const message = await request<APIMessage>("post a message", () =>
+        rest.post(Routes.channelMessages(channelId), {
+          body: { ...body, nonce, enforce_nonce: true, ...(images.length > 0 && { attachments }) },
+          files: images.map(rawFile),
+        }),
+      );
+      return sent(message);
+    },
+
+    async edit(channelId, messageId, body, attachments) {
+      await request("edit a message", () =>
+        rest.patch(Routes.channelMessage(channelId, messageId), {
+          body: { ...body, attachments: attachments.map(({ id }) => ({ id })) },
+        }),
+      );
+    },
+
+    async openThread(channelId, messageId, name) {
+      const thread = await request<APIThreadChannel>("open a thread", async () => {
+        try {
+          return await rest.post(Routes.threads(channelId, messageId), {
+            body: { name, auto_archive_duration: ThreadAutoArchiveDuration.OneWeek },
+          });
+        } catch (error) {
+          // A thread opened from a message has the message's id: this one is ours, from before a crash.
+          if (error instanceof DiscordAPIError && error.code === threadExists) return { id: messageId };
+          throw error;
+        }
+      });
+      return thread.id;
+    },
+
+    async openDirectMessages(userId) {
+      const channel = await request<{ id: string }>("open direct messages", () =>
+        rest.post(Routes.userChannels(), { body: { recipient_id: userId } }),
+      );
+      return channel.id;
+    },
+
+    async findByMark(channelId, intentId, since) {
+      let after = String(SnowflakeUtil.generate({ timestamp: since, increment: 0n, processId: 0n, workerId: 0n }));
+      for (;;) {
+        const query = new URLSearchParams({ limit: String(pageSize), after });
+        const page = await request<APIMessage[]>("look for a message", () =>
+          rest.get(Routes.channelMessages(channelId), { query }),
+        );
+        const found = page.find(
+          (message) => message.author.id === ownUserId() && message.components?.[0]?.id === intentId,
+        );
+        if (found !== undefined) return sent(found);
+        if (page.length < pageSize) return undefined;
+        after = page.reduce((newest, { id }) => (BigInt(id) > BigInt(newest) ? id : newest), after);
+      }
+    },
+  };
+}
+
+function sent(message: APIMessage): SentMessage {
+  const attachments = message.attachments.map(({ id, filename }) => ({ id, name: filename }));
+  return { channelId: message.channel_id, messageId: message.id, attachments };
+}
+
+function rawFile(image: StoredImage): RawFile {
+  return { name: image.name, contentType: image.contentType, data: Buffer.from(image.bytes) };
+}

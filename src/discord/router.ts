@@ -1,0 +1,140 @@
+import { type AutocompleteInteraction, type Interaction, PermissionFlagsBits, type REST } from "discord.js";
+import type { Logger } from "pino";
+import { Refusal } from "../errors.ts";
+import { wordsFor } from "../i18n/catalogue.ts";
+import { parseCustomId } from "../views/custom-id.ts";
+import { Answering, type Deferral } from "./answering.ts";
+import type { Answer, Button, Command, Context, Services } from "./command.ts";
+import { explainFailure } from "./failures.ts";
+import { give } from "./give.ts";
+import { observeInteraction } from "./observer.ts";
+import { memberName } from "./snapshots.ts";
+
+export interface RouterOptions {
+  readonly rest: REST;
+  readonly commands: readonly Command[];
+  readonly buttons: readonly Button[];
+  readonly services: Services;
+  readonly log: Logger;
+}
+
+/** Discord takes a first answer for 3 s; what is not ready by now is put off. */
+const deferAfterMs = 2_000;
+
+/** What answers an interaction, found before anything is run. */
+interface Handler {
+  readonly run: (context: Context) => Promise<Answer>;
+  readonly deferral: Deferral;
+  /** What the person typed, to hand back when this fails. */
+  readonly typed: string | undefined;
+}
+
+/** The one place that answers interactions and catches what their handlers throw. */
+export class Router {
+  readonly #options: RouterOptions;
+  readonly #commands: ReadonlyMap<string, Command>;
+  readonly #buttons: ReadonlyMap<string, Button>;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(options: RouterOptions) {
+    this.#options = options;
+    this.#commands = new Map(options.commands.map((command) => [command.data.name, command]));
+    this.#buttons = new Map(options.buttons.map((button) => [button.name, button]));
+  }
+
+  /** Answers one interaction; whatever goes wrong is answered and logged, never thrown. */
+  route(interaction: Interaction): void {
+    const run = this.#route(interaction).finally(() => this.#running.delete(run));
+    this.#running.add(run);
+  }
+
+  /** Resolves when everything that was begun has been answered. */
+  async drain(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  async #route(interaction: Interaction): Promise<void> {
+    const { rest, services } = this.#options;
+    const log = this.#options.log.child({ interaction: interaction.id });
+    const answering = new Answering(rest, interaction);
+    const words = wordsFor(interaction.locale);
+    let handler: Handler | undefined;
+    let late: NodeJS.Timeout | undefined;
+    try {
+      observeInteraction(interaction, { ...services, log });
+      const context = this.#context(interaction, log);
+      if (interaction.isAutocomplete()) return await this.#complete(interaction, context, answering);
+      handler = this.#handler(interaction);
+      const { deferral } = handler;
+      late = setTimeout(() => {
+        answering.defer(deferral).catch((err: unknown) => log.warn({ err }, "the interaction could not be deferred"));
+      }, deferAfterMs);
+      const answer = await handler.run(context);
+      clearTimeout(late);
+      await give(answer, answering, { delivery: services.delivery, words, typed: handler.typed });
+    } catch (error) {
+      clearTimeout(late);
+      const message = explainFailure(error, { words, typed: handler?.typed, log });
+      if (message === undefined || interaction.isAutocomplete()) return;
+      await answering.say(message).catch((err: unknown) => log.warn({ err }, "a failure could not be told"));
+    }
+  }
+
+  #context(interaction: Interaction, log: Logger): Context {
+    if (!interaction.inGuild()) throw new Refusal("server-only", {});
+    const { guildId, id, member, memberPermissions, user, locale, guildLocale } = interaction;
+    return {
+      guildId,
+      interactionId: id,
+      actor: {
+        userId: user.id,
+        name: memberName(member, user),
+        isStaff: memberPermissions.has(PermissionFlagsBits.ManageGuild),
+      },
+      permissions: memberPermissions.bitfield,
+      commands: this.#options.commands,
+      words: wordsFor(locale),
+      serverWords: wordsFor(guildLocale ?? undefined),
+      log,
+      services: this.#options.services,
+    };
+  }
+
+  #handler(interaction: Exclude<Interaction, AutocompleteInteraction>): Handler {
+    if (interaction.isChatInputCommand()) {
+      const command = this.#commands.get(interaction.commandName);
+      if (command !== undefined) {
+        const run = (context: Context) => command.run(interaction, context);
+        return { run, deferral: "reply", typed: command.typed?.(interaction) };
+      }
+    }
+    if (interaction.isModalSubmit()) {
+      const modal = this.#commands.get(parseCustomId(interaction.customId)?.name ?? "")?.modal;
+      if (modal !== undefined) {
+        const run = (context: Context) => modal.submit(interaction, context);
+        return { run, deferral: "reply", typed: modal.typed(interaction) };
+      }
+    }
+    if (interaction.isButton()) {
+      const { name = "", args = [] } = parseCustomId(interaction.customId) ?? {};
+      const button = this.#buttons.get(name);
+      if (button !== undefined) {
+        return { run: (context) => button.press(args, context), deferral: "update", typed: undefined };
+      }
+    }
+    throw new Refusal("control-unknown", {});
+  }
+
+  /** Choices that are late are of no use: an empty list then, and nothing to explain. */
+  async #complete(interaction: AutocompleteInteraction, context: Context, answering: Answering): Promise<void> {
+    const command = this.#commands.get(interaction.commandName);
+    const { promise: tooLate, resolve } = Promise.withResolvers<readonly never[]>();
+    const late = setTimeout(() => resolve([]), deferAfterMs);
+    try {
+      const choices = await Promise.race([command?.complete?.(interaction, context) ?? [], tooLate]);
+      await answering.suggest(choices);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+}

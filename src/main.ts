@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { config as readEnvFile } from "dotenv";
+import { buttons } from "../commands/buttons/index.ts";
+import { commands } from "../commands/index.ts";
+import { openCacheStore } from "./cache/index.ts";
+import { type Config, readConfig } from "./config.ts";
+import { Delivery } from "./delivery/delivery.ts";
+import { Drawing } from "./delivery/drawing.ts";
+import { botStatus } from "./discord/bot-status.ts";
+import { createClient } from "./discord/client.ts";
+import { findApplication, openGateway, watchGateway } from "./discord/connect.ts";
+import { inviteLink } from "./discord/invite.ts";
+import { observeGateway } from "./discord/observer.ts";
+import { registerCommands } from "./discord/registration.ts";
+import { restSink } from "./discord/rest-sink.ts";
+import { restSource } from "./discord/rest-source.ts";
+import { botRights } from "./discord/rights.ts";
+import { Router } from "./discord/router.ts";
+import { SetupFault } from "./errors.ts";
+import { startHealthServer } from "./operations/health.ts";
+import { createLog } from "./operations/log.ts";
+import { Shutdown } from "./operations/shutdown.ts";
+import { SuggestionsState } from "./state/suggestions-state.ts";
+import { openStorage } from "./storage/storage.ts";
+import { SuggestionService } from "./suggestions/service.ts";
+import { threadName } from "./views/thread-name.ts";
+
+const exitConfig = 78;
+
+readEnvFile({ quiet: true });
+const config = settings();
+const log = createLog({ level: config.logLevel, format: config.logFormat });
+const shutdown = new Shutdown(log);
+
+try {
+  await start(config);
+} catch (error) {
+  await shutdown.because(error);
+}
+
+/** Builds the house from the ground up; whatever is opened is registered for closing, in reverse order. */
+async function start(config: Config): Promise<void> {
+  const startedAt = new Date();
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  log.info({ version, node: process.versions.node }, "starting");
+
+  let serving = false;
+  if (config.httpPort !== undefined) {
+    const { httpHost: host, httpPort } = config;
+    const health = await startHealthServer({ host, port: httpPort, isServing: () => serving });
+    shutdown.later("health server", () => health.close());
+    log.info({ host, port: health.port }, "answering /healthz");
+  }
+
+  const storage = await openStorage({ file: config.databaseFile, logger: log });
+  shutdown.later("storage", () => storage.close());
+  const store = openCacheStore({ url: config.cacheUrl, logger: log });
+  shutdown.later("cache store", () => store.close());
+
+  const client = createClient({ apiUrl: config.discordApiUrl, noticeDeletedCards: config.noticeDeletedCards });
+  shutdown.later("Discord client", () => client.destroy());
+  watchGateway(client, log, (fault) => void shutdown.because(fault));
+
+  const state = new SuggestionsState({
+    store,
+    source: restSource(client.rest),
+    onIncident: (cache, incident) => log.error({ cache, ...incident }, "the object cache reports an incident"),
+  });
+  const drawing = new Drawing(state);
+  const delivery = new Delivery({
+    intents: storage.intents,
+    cards: storage.cards,
+    sink: restSink(client.rest, () => client.user?.id ?? ""),
+    drawCard: (card) => drawing.card(card),
+    drawDecisionMessage: (suggestion, intentId) => drawing.decisionMessage(suggestion, intentId),
+    threadName,
+    log,
+  });
+  shutdown.later("delivery", () => delivery.stop());
+  storage.onIntents(() => delivery.wake());
+
+  const suggestions = new SuggestionService(storage.suggestions, storage.boards, (changed) => delivery.show(changed));
+  const status = botStatus(client, { version, startedAt, pendingIntents: () => storage.intents.pendingCount() });
+  const services = { suggestions, boards: storage.boards, delivery, drawing, state, rights: botRights(client), status };
+  const router = new Router({ rest: client.rest, commands, buttons, services, log });
+  shutdown.later("running interactions", () => router.drain());
+
+  const connection = { token: config.discordToken, log, signal: shutdown.signal };
+  const application = await findApplication(client.rest, connection);
+  const registration = await registerCommands(
+    client.rest,
+    application.id,
+    commands.map(({ data }) => data),
+  );
+  log.info({ application: application.name, commands: commands.length, registration }, "found the application");
+
+  observeGateway(client, { state, delivery, log });
+  client.on("interactionCreate", (interaction) => router.route(interaction));
+  await openGateway(client, connection);
+  shutdown.later("gateway", () => closeGateway());
+  delivery.start();
+  serving = true;
+  log.info({ servers: client.guilds.cache.size, invite: inviteLink(application.id) }, "serving");
+
+  /** First of all no more interactions come in; then those that run are answered. */
+  function closeGateway(): void {
+    serving = false;
+    client.removeAllListeners("interactionCreate");
+  }
+}
+
+function settings(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (error instanceof SetupFault) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(exitConfig);
+    }
+    throw error;
+  }
+}
