@@ -46,6 +46,7 @@ export interface Placeholders {
   "modal.anonymous-hint": unknown;
   "modal.image": unknown;
   "modal.image-hint": unknown;
+  "modal.image-lost": unknown;
   "modal.text": unknown;
   "modal.text-hint": Takes<never, "limit">;
   "modal.text-placeholder": unknown;

@@ -16,8 +16,13 @@ import { statusColour } from "./status-look.ts";
 import { decisionParts, type Face, gallery, heading, quote, readAll } from "./suggestion-parts.ts";
 import { voteLine } from "./vote-bar.ts";
 
+/** Whose names and avatars are known at the moment of drawing. */
+export interface People {
+  readonly author?: Face;
+}
+
 /** The message that shows a suggestion. Its first component carries the number of the intent that posts it. Always within Discord's limits. */
-export function cardView(state: CardState, people: { readonly author?: Face }, words: Words): MessageBody {
+export function cardView(state: CardState, people: People, words: Words): MessageBody {
   const { text, decision } = state.suggestion;
   return withinLimits({ text, reason: decision?.reason }, (room) => drawCard(state, people.author, room, words));
 }

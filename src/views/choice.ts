@@ -2,11 +2,11 @@ import type { Words } from "../i18n/catalogue.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { cleanLine } from "./clean.ts";
 import { shorten } from "./shorten.ts";
-import { statusWord } from "./status-look.ts";
+import { statusName } from "./status-look.ts";
 
 const maxChoiceLength = 100;
 
 /** A suggestion among autocomplete's choices: number, status and text. */
 export function suggestionChoice({ number, status, text }: Suggestion, words: Words): string {
-  return shorten(`#${number} · ${statusWord(status, words)} · ${cleanLine(text)}`, maxChoiceLength);
+  return shorten(`#${number} · ${statusName(status, words)} · ${cleanLine(text)}`, maxChoiceLength);
 }

@@ -4,7 +4,7 @@ import { inertName } from "./inert.ts";
 import { channelMention } from "./marks.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
 import { permissionNames } from "./permissions.ts";
-import { statusWordOf } from "./status-look.ts";
+import { statusNameOf } from "./status-look.ts";
 import { handBack } from "./typed.ts";
 
 /** Tells a person why they were turned down and how to mend it, and hands back what they typed. */
@@ -17,7 +17,7 @@ type Texts = { readonly [Code in RefusalCode]: (details: Refusals[Code], words: 
 
 const texts: Texts = {
   "already-decided": ({ number, status, by }, words) =>
-    words.text("refusal.already-decided", { number, status: statusWordOf(status, words), by: name(by, words) }),
+    words.text("refusal.already-decided", { number, status: statusNameOf(status, words), by: name(by, words) }),
   "anonymous-not-allowed": (_, words) => words.text("refusal.anonymous-not-allowed"),
   "board-missing": (_, words) => words.text("refusal.board-missing"),
   busy: (_, words) => words.text("refusal.busy"),
@@ -46,11 +46,11 @@ const texts: Texts = {
   "transition-not-allowed": ({ number, from, to }, words) =>
     words.text("refusal.transition-not-allowed", {
       number,
-      from: statusWordOf(from, words),
-      to: statusWordOf(to, words),
+      from: statusNameOf(from, words),
+      to: statusNameOf(to, words),
     }),
   "voting-closed": ({ number, status }, words) =>
-    words.text("refusal.voting-closed", { number, status: statusWordOf(status, words) }),
+    words.text("refusal.voting-closed", { number, status: statusNameOf(status, words) }),
 };
 
 function refusalText<Code extends RefusalCode>(code: Code, details: Refusals[Code], words: Words): string {

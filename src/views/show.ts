@@ -1,21 +1,22 @@
 import { type APIComponentInContainer, ComponentType } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
 import type { Suggestion } from "../suggestions/types.ts";
+import type { People } from "./card.ts";
 import { timestamp } from "./marks.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
 import { problemText } from "./problem.ts";
 import { cardLink } from "./progress.ts";
 import { withinLimits } from "./room.ts";
 import { statusColour } from "./status-look.ts";
-import { decisionParts, type Face, heading, quote, readButtons } from "./suggestion-parts.ts";
+import { decisionParts, heading, quote, readButtons } from "./suggestion-parts.ts";
 import { voteLine } from "./vote-bar.ts";
 
 /** One suggestion in full, for the person who asked for it. */
-export function suggestionView(suggestion: Suggestion, words: Words, author?: Face): MessageBody {
+export function showView(suggestion: Suggestion, people: People, words: Words): MessageBody {
   const { status, up, down, text, decision } = suggestion;
   return withinLimits({ text, reason: decision?.reason }, (room) => {
     const components: APIComponentInContainer[] = [
-      ...heading(suggestion, author, words),
+      ...heading(suggestion, people.author, words),
       ...quote(text, room.text, words),
       { type: ComponentType.Separator },
       ...decisionParts(suggestion, room.reason, words),

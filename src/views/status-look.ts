@@ -22,15 +22,15 @@ export function statusColour(status: SuggestionStatus): number {
 
 /** Sign and word, legible without colour. */
 export function statusLabel(status: SuggestionStatus, words: Words): string {
-  return `${looks[status].sign} ${statusWord(status, words)}`;
+  return `${looks[status].sign} ${statusName(status, words)}`;
 }
 
-export function statusWord(status: SuggestionStatus, words: Words): string {
+export function statusName(status: SuggestionStatus, words: Words): string {
   return words.text(`status.${status}`);
 }
 
 /** For names of statuses that come as plain strings, as in a refusal's details. */
-export function statusWordOf(status: string, words: Words): string {
+export function statusNameOf(status: string, words: Words): string {
   const known = suggestionStatuses.find((one) => one === status);
-  return known === undefined ? status : statusWord(known, words);
+  return known === undefined ? status : statusName(known, words);
 }

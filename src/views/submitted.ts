@@ -1,29 +1,24 @@
 import type { Words } from "../i18n/catalogue.ts";
-import type { Suggestion } from "../suggestions/types.ts";
 import { channelMention } from "./marks.ts";
 import { type MessageBody, textMessage } from "./message.ts";
 import { problemText } from "./problem.ts";
 import { cardLink, type Report } from "./progress.ts";
 
 /** Tells the author that the suggestion is stored, and where its card is or why it is not there. */
-export function submittedView(
-  suggestion: Suggestion,
-  { suggestion: current, card, boardChannelId }: Report,
-  words: Words,
-): MessageBody {
-  const { number, author } = suggestion;
-  const lines = [standing()];
-  if (author.kind === "anonymous") lines.push(words.text("submitted.anonymous"));
+export function submittedView(report: Report, words: Words): MessageBody {
+  const lines = [standing(report, words)];
+  if (report.suggestion.author.kind === "anonymous") lines.push(words.text("submitted.anonymous"));
   return textMessage(lines.join("\n"));
+}
 
-  function standing(): string {
-    const link = cardLink(current, words);
-    if (card !== "done" && card !== "pending") {
-      const channelId = current.card?.channelId ?? boardChannelId;
-      return `${words.text("submitted.stored", { number })}\n${problemText(card, channelId, words)}`;
-    }
-    if (link !== undefined) return words.text("submitted.posted", { number, link });
-    const channel = boardChannelId === undefined ? words.text("channel.board") : channelMention(boardChannelId);
-    return words.text("submitted.pending", { number, channel });
+function standing({ suggestion, card, boardChannelId }: Report, words: Words): string {
+  const { number } = suggestion;
+  if (card !== "done" && card !== "pending") {
+    const channelId = suggestion.card?.channelId ?? boardChannelId;
+    return `${words.text("submitted.stored", { number })}\n${problemText(card, channelId, words)}`;
   }
+  const link = cardLink(suggestion, words);
+  if (link !== undefined) return words.text("submitted.posted", { number, link });
+  const channel = boardChannelId === undefined ? words.text("channel.board") : channelMention(boardChannelId);
+  return words.text("submitted.pending", { number, channel });
 }

@@ -12,27 +12,25 @@ import { cut } from "./shorten.ts";
 export interface SuggestModal {
   readonly anonymousAllowed: boolean;
   readonly imagesAllowed: boolean;
-  /** What the text field begins with. */
+  /** What the fields begin with. */
   readonly text?: string;
+  readonly anonymous?: boolean;
+  /** An image was given with the command: a form cannot take it over, so it is asked for again. */
+  readonly imageLost?: boolean;
 }
 
-/** Custom ids of the form and its fields. */
-export const suggestModalIds = {
-  form: customId("suggest"),
-  text: "text",
-  image: "image",
-  anonymous: "anonymous",
-} as const;
+/** Custom ids of the form's fields. */
+export const suggestModalFields = { text: "text", images: "images", anonymous: "anonymous" } as const;
 
 /** The form that `/suggest` opens; fields that the board does not allow are left out. */
 export function suggestModal(
-  { text, anonymousAllowed, imagesAllowed }: SuggestModal,
+  { anonymousAllowed, imagesAllowed, text, anonymous = false, imageLost = false }: SuggestModal,
   words: Words,
 ): APIModalInteractionResponseCallbackData {
   const components = [textField(text, words)];
-  if (imagesAllowed) components.push(imageField(words));
-  if (anonymousAllowed) components.push(anonymousField(words));
-  return { custom_id: suggestModalIds.form, title: words.text("modal.title"), components };
+  if (imagesAllowed) components.push(imageField(imageLost, words));
+  if (anonymousAllowed) components.push(anonymousField(anonymous, words));
+  return { custom_id: customId("suggest"), title: words.text("modal.title"), components };
 }
 
 function textField(value: string | undefined, words: Words): APILabelComponent {
@@ -42,7 +40,7 @@ function textField(value: string | undefined, words: Words): APILabelComponent {
     description: words.text("modal.text-hint", { limit: maxTextLength }),
     component: {
       type: ComponentType.TextInput,
-      custom_id: suggestModalIds.text,
+      custom_id: suggestModalFields.text,
       style: TextInputStyle.Paragraph,
       placeholder: words.text("modal.text-placeholder"),
       min_length: 1,
@@ -54,14 +52,14 @@ function textField(value: string | undefined, words: Words): APILabelComponent {
   };
 }
 
-function imageField(words: Words): APILabelComponent {
+function imageField(lost: boolean, words: Words): APILabelComponent {
   return {
     type: ComponentType.Label,
     label: words.text("modal.image"),
-    description: words.text("modal.image-hint"),
+    description: words.text(lost ? "modal.image-lost" : "modal.image-hint"),
     component: {
       type: ComponentType.FileUpload,
-      custom_id: suggestModalIds.image,
+      custom_id: suggestModalFields.images,
       min_values: 0,
       max_values: 1,
       required: false,
@@ -69,11 +67,11 @@ function imageField(words: Words): APILabelComponent {
   };
 }
 
-function anonymousField(words: Words): APILabelComponent {
+function anonymousField(chosen: boolean, words: Words): APILabelComponent {
   return {
     type: ComponentType.Label,
     label: words.text("modal.anonymous"),
     description: words.text("modal.anonymous-hint"),
-    component: { type: ComponentType.Checkbox, custom_id: suggestModalIds.anonymous, default: false },
+    component: { type: ComponentType.Checkbox, custom_id: suggestModalFields.anonymous, default: chosen },
   };
 }
