@@ -167,8 +167,7 @@ class ReadThroughCache<V> implements ObjectCache<V> {
     }
     const flight = this.#flights.get(key);
     if (flight === undefined) return;
-    flight.barred = true;
-    this.#flights.delete(key);
+
   }
 
   #accessed(key: string, entry: Entry): void {

@@ -13,6 +13,6 @@ export interface StoreOptions {
 /** Opens a store without waiting for it: what cannot be reached yet is skipped until it can. */
 export function openCacheStore(options: StoreOptions = {}): CacheStore {
   const url = options.url ?? "memory://";
-  if (url === "" || url.startsWith("memory:")) return new MemoryStore();
+  if (url === "" || url.startsWith("memory://")) return new MemoryStore();
   throw new SetupFault("The cache's address must begin with memory://, redis:// or rediss://");
 }

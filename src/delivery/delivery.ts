@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
-import type { CardStore, DeliveryProblem, IntentKind, IntentStore } from "../suggestions/intents.ts";
+import type { CardStore, IntentKind, IntentStore } from "../suggestions/intents.ts";
 import type { Suggestion, SuggestionId } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
+import type { Progress, Report } from "../views/progress.ts";
 import { CardWriter, type DirectWrite, type DrawCard, type WriteCard } from "./card-writer.ts";
 import { Changes } from "./changes.ts";
 import { Courier } from "./courier.ts";
@@ -15,17 +16,6 @@ export interface DeliveryOptions {
   readonly drawDecisionMessage: (suggestion: Suggestion, intentId: number) => Promise<MessageBody>;
   readonly threadName: (suggestion: Suggestion) => string;
   readonly log: Logger;
-}
-
-/** How far something got that a change owes Discord. */
-export type Progress = "done" | "pending" | DeliveryProblem;
-
-export interface DeliveryReport {
-  /** As it is stored now. */
-  readonly suggestion: Suggestion;
-  /** `done`: the card shows at least the version asked about. */
-  readonly card: Progress;
-  readonly directMessage: Progress;
 }
 
 const repairEveryMs = 60_000;
@@ -70,8 +60,8 @@ export class Delivery {
   }
 
   /** Waits until card and direct message of a change have come to an end, at most `withinMs`, and says how far they got. */
-  async report(changed: Suggestion, withinMs: number): Promise<DeliveryReport> {
-    let last: DeliveryReport = { suggestion: changed, card: "pending", directMessage: "pending" };
+  async report(changed: Suggestion, withinMs: number): Promise<Report> {
+    let last: Report = { suggestion: changed, card: "pending", directMessage: "pending" };
     await this.#changes.until(changed.id, withinMs, async () => {
       last = await this.#progress(changed);
       return last.card === "pending" || last.directMessage === "pending" ? undefined : last;
@@ -103,7 +93,7 @@ export class Delivery {
     await Promise.all([this.#courier.stop(), this.#writer.stop()]);
   }
 
-  async #progress(changed: Suggestion): Promise<DeliveryReport> {
+  async #progress(changed: Suggestion): Promise<Report> {
     const [state, card, directMessage] = await Promise.all([
       this.#options.cards.card(changed.id),
       this.#intentProgress(changed.id, "card"),
@@ -111,7 +101,12 @@ export class Delivery {
     ]);
     const suggestion = state?.suggestion ?? changed;
     const shown = suggestion.card !== undefined && suggestion.cardVersion >= changed.version ? "done" : "pending";
-    return { suggestion, card: suggestion.cardProblem ?? (card === "done" ? shown : card), directMessage };
+    return {
+      suggestion,
+      card: suggestion.cardProblem ?? (card === "done" ? shown : card),
+      directMessage,
+      ...(state !== undefined && { boardChannelId: state.boardChannelId }),
+    };
   }
 
   async #intentProgress(id: SuggestionId, kind: IntentKind): Promise<Progress> {

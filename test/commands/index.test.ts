@@ -1,0 +1,38 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { buttons } from "../../commands/buttons/index.ts";
+import { commands } from "../../commands/index.ts";
+
+function filesOf(folder: string): string[] {
+  const files = readdirSync(new URL(`../../${folder}/`, import.meta.url), { withFileTypes: true });
+  return files
+    .filter((file) => file.isFile() && file.name !== "index.ts")
+    .map((file) => file.name.replace(/\.ts$/, ""));
+}
+
+describe("the lists of what people can type and press", () => {
+  it("have every file of commands/, under the file's name", () => {
+    expect(commands.map(({ data }) => data.name).toSorted()).toEqual(filesOf("commands").toSorted());
+  });
+
+  it("have every file of commands/buttons/, under the file's name", () => {
+    expect(buttons.map(({ name }) => name).toSorted()).toEqual(filesOf("commands/buttons").toSorted());
+  });
+
+  it("keep what staff and admins use from other members, and everything from direct messages", () => {
+    const defaults = Object.fromEntries(
+      commands.map(({ data }) => [data.name, data.default_member_permissions ?? null]),
+    );
+    const manageGuild = String(1n << 5n);
+    const administrator = String(1n << 3n);
+    expect(defaults).toEqual({
+      suggest: null,
+      suggestions: null,
+      help: null,
+      decide: manageGuild,
+      setup: manageGuild,
+      stats: administrator,
+    });
+    expect(commands.map(({ data }) => data.contexts)).toEqual(commands.map(() => [0]));
+  });
+});

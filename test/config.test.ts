@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readConfig } from "../src/config.ts";
+import { SetupFault } from "../src/errors.ts";
+
+const token = "MTA.abc-DEF.some_secret";
+const folder = mkdtempSync(path.join(tmpdir(), "suggestion-box-config-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function faultOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof SetupFault) return error.message;
+    throw error;
+  }
+  throw new Error("these settings were accepted");
+}
+
+describe("settings", () => {
+  it("need only the token", () => {
+    expect(readConfig({ DISCORD_TOKEN: token })).toEqual({
+      discordToken: token,
+      discordApiUrl: "https://discord.com/api",
+      databaseFile: path.resolve("data/suggestion-box.db"),
+      cacheUrl: "memory://",
+      logLevel: "info",
+      logFormat: "pretty",
+      httpHost: "127.0.0.1",
+      httpPort: undefined,
+      noticeDeletedCards: true,
+    });
+  });
+
+  it("say without a token what to set, and that the playground needs none", () => {
+    const fault = faultOf({});
+    expect(fault).toContain("DISCORD_TOKEN is not set");
+    expect(fault).toContain("npm run playground -- --tour");
+  });
+
+  it("treat an empty line of .env as not set", () => {
+    expect(readConfig({ DISCORD_TOKEN: token, LOG_LEVEL: "", HTTP_PORT: "  " }).logLevel).toBe("info");
+  });
+
+  it("list every fault at once, with what was found and what is expected", () => {
+    const fault = faultOf({
+      LOG_LEVEL: "loud",
+      HTTP_PORT: "70000",
+      NOTICE_DELETED_CARDS: "yes",
+      DISCORD_API_URL: "ftp://x",
+    });
+    expect(fault).toContain("DISCORD_TOKEN is not set");
+    expect(fault).toContain('LOG_LEVEL is "loud"; expected one of debug, info, warn, error');
+    expect(fault).toContain('HTTP_PORT is "70000"; expected a port');
+    expect(fault).toContain('NOTICE_DELETED_CARDS is "yes"; expected true or false');
+    expect(fault).toContain('DISCORD_API_URL is "ftp://x"; expected an http or https address');
+  });
+
+  it("never show a secret, however wrong it is", () => {
+    const fault = faultOf({ DISCORD_TOKEN: "Bot hunter2", CACHE_URL: "http://user:hunter2@host" });
+    expect(fault).toContain("DISCORD_TOKEN is set, but not usable");
+    expect(fault).toContain("CACHE_URL is set, but not usable");
+    expect(fault).not.toContain("hunter2");
+  });
+
+  it("take the token from a file", () => {
+    const file = path.join(folder, "token");
+    writeFileSync(file, `${token}\n`);
+    expect(readConfig({ DISCORD_TOKEN_FILE: file }).discordToken).toBe(token);
+  });
+
+  it("name a file of a secret that cannot be read, and refuse two sources of one", () => {
+    expect(faultOf({ DISCORD_TOKEN_FILE: path.join(folder, "none") })).toMatch(/DISCORD_TOKEN_FILE .*ENOENT/);
+    expect(faultOf({ DISCORD_TOKEN: token, DISCORD_TOKEN_FILE: "x" })).toContain("both set");
+  });
+});

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+export interface LogEntry {
+  readonly level: number;
+  readonly msg: string;
+  readonly [key: string]: unknown;
+}
+
+export interface BotOptions {
+  readonly apiUrl: string;
+  readonly token: string;
+  /** Folder of the database; a fresh one, removed afterwards, unless it is given. */
+  readonly dataDir?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The real bot as its operator runs it: `src/main.ts` in a process of its own, with ordinary settings. */
+export class BotProcess {
+  readonly dataDir: string;
+  readonly log: LogEntry[] = [];
+  readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  readonly #child: ChildProcess;
+  readonly #watchers = new Set<() => void>();
+  #ended = false;
+  #output = "";
+
+  constructor({ apiUrl, token, dataDir, env }: BotOptions) {
+    this.dataDir = dataDir ?? freshFolder();
+    this.#child = spawn(process.execPath, ["--import", "./src/require-node.mjs", "src/main.ts"], {
+      cwd: root,
+      env: {
+        PATH: process.env["PATH"],
+        DISCORD_TOKEN: token,
+        DISCORD_API_URL: apiUrl,
+        DATA_DIR: this.dataDir,
+        LOG_FORMAT: "json",
+        LOG_LEVEL: "debug",
+        ...env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const { stdout, stderr } = this.#child;
+    if (stdout === null || stderr === null) throw new Error("the bot's output is not piped");
+    createInterface({ input: stdout }).on("line", (line) => this.#read(line));
+    createInterface({ input: stderr }).on("line", (line) => this.#read(line));
+    this.exited = new Promise((resolve) => {
+      this.#child.once("close", (code, signal) => {
+        this.#ended = true;
+        resolve({ code, signal });
+        this.#wake();
+      });
+    });
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error("the bot did not start");
+    return this.#child.pid;
+  }
+
+  /** Everything it printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Resolves when it serves; rejects with what it printed if it ends before. */
+  async serving(): Promise<this> {
+    await this.logged((entry) => entry.msg === "serving");
+    return this;
+  }
+
+  /** The first entry of the log that fits, past or future. */
+  async logged(fits: (entry: LogEntry) => boolean): Promise<LogEntry> {
+    for (;;) {
+      const entry = this.log.find(fits);
+      if (entry !== undefined) return entry;
+      if (this.#ended) throw new Error(`the bot ended without saying so:\n${this.#output}`);
+      await new Promise<void>((resolve) => this.#watchers.add(resolve));
+    }
+  }
+
+  /** Asks it to stop, as Docker does. */
+  async stop(): Promise<number | null> {
+    this.#child.kill("SIGTERM");
+    return (await this.exited).code;
+  }
+
+  /** Takes it away in the middle of whatever it is doing. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.exited;
+  }
+
+  #read(line: string): void {
+    this.#output += `${line}\n`;
+    if (line.startsWith("{")) this.log.push(JSON.parse(line) as LogEntry);
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of this.#watchers) wake();
+    this.#watchers.clear();
+  }
+}
+
+const folders: string[] = [];
+
+/** A folder for one test's data, removed when the test run ends. */
+export function freshFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "suggestion-box-test-"));
+  folders.push(folder);
+  return folder;
+}
+
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { Refusal } from "../../src/errors.ts";
+import { admitSubmission, type Draft } from "../../src/suggestions/admission.ts";
+
+const open = { anonymousAllowed: true, imagesAllowed: true };
+const draft: Draft = { text: "A bench by the pond", anonymous: false, imageCount: 0 };
+
+function codeOf(change: Partial<Draft>, rules = open): string {
+  try {
+    admitSubmission({ ...draft, ...change }, rules);
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+  return "admitted";
+}
+
+describe("admission", () => {
+  it("takes a text as it is, without the white space around it", () => {
+    expect(admitSubmission({ ...draft, text: "  two\nlines \n" }, open)).toBe("two\nlines");
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["spaces and line breaks", " \n\t "],
+    ["zero-width characters", "\u200B\u200D\uFEFF\u2060"],
+    ["bidirectional controls", "\u202E\u2066\u2069"],
+    ["letters that show nothing", "\u3164\u115F\u2800"],
+  ])("refuses a text of %s", (_, text) => {
+    expect(codeOf({ text })).toBe("text-empty");
+  });
+
+  it("takes 2,000 characters and refuses one more", () => {
+    expect(codeOf({ text: "想".repeat(2_000) })).toBe("admitted");
+    expect(codeOf({ text: "想".repeat(2_001) })).toBe("text-too-long");
+  });
+
+  it("refuses anonymity and images where the board does not allow them", () => {
+    expect(codeOf({ anonymous: true }, { ...open, anonymousAllowed: false })).toBe("anonymous-not-allowed");
+    expect(codeOf({ imageCount: 1 }, { ...open, imagesAllowed: false })).toBe("images-not-allowed");
+    expect(codeOf({ anonymous: true, imageCount: 1 })).toBe("admitted");
+  });
+});
