@@ -47,7 +47,7 @@ function checkLegacyLayout(components: readonly unknown[], findings: Findings): 
   for (const [index, component] of components.entries()) {
     const type = objectOr(component)["type"];
     if (type === undefined || type === ComponentType.ActionRow) continue;
-    findings.failInstead("UNION_TYPE_CHOICES", 'Value of field "type" must be one of (1,).', "components", index);
+    findings.failWhole("UNION_TYPE_CHOICES", 'Value of field "type" must be one of (1,).', "components", index);
   }
   if (components.length > legacyRowsMax) {
     findings.failInstead("BASE_TYPE_MAX_LENGTH", `Must be ${legacyRowsMax} or fewer in length.`, "components");

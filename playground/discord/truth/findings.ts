@@ -43,20 +43,27 @@ export class Findings {
 
   /** Notes an error at the current place, or below it. */
   fail(code: string, message: string, ...below: readonly PathKey[]): void {
-    this.failAt([...this.path, ...below], code, message);
-  }
-
-  failAt(path: readonly PathKey[], code: string, message: string): void {
-    this.#errors.push({ path, code, message });
+    this.#errors.push({ path: [...this.path, ...below], code, message });
   }
 
   /** As `fail`, in place of whatever was found there: for limits tighter than the published ones. */
   failInstead(code: string, message: string, ...below: readonly PathKey[]): void {
-    const path = [...this.path, ...below];
-    const key = path.join(".");
-    const kept = this.#errors.filter((error) => error.path.join(".") !== key);
+    const key = [...this.path, ...below].join(".");
+    this.#drop((path) => path === key);
+    this.fail(code, message, ...below);
+  }
+
+  /** As `fail`, in place of whatever was found there or in its parts: for what does not belong there at all. */
+  failWhole(code: string, message: string, ...below: readonly PathKey[]): void {
+    const key = [...this.path, ...below].join(".");
+    this.#drop((path) => path === key || path.startsWith(`${key}.`));
+    this.fail(code, message, ...below);
+  }
+
+  #drop(dropped: (path: string) => boolean): void {
+    const kept = this.#errors.filter((error) => !dropped(error.path.join(".")));
     this.#errors.length = 0;
-    this.#errors.push(...kept, { path, code, message });
+    this.#errors.push(...kept);
   }
 
   unknownKey(key: string): void {

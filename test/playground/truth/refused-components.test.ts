@@ -31,6 +31,18 @@ const components: readonly Refused[] = [
     "components.0 UNION_TYPE_CHOICES",
   ],
   [
+    "a container without the flag, whatever is wrong inside it",
+    "edit",
+    { components: [{ type: 17, components: [button("")] }] },
+    "components.0 UNION_TYPE_CHOICES",
+  ],
+  [
+    "a button bare in a container, whatever is wrong with it",
+    "create",
+    v2({ type: 17, components: [button("")] }),
+    "components.0.components.0 UNION_TYPE_CHOICES",
+  ],
+  [
     "a container in a container",
     "create",
     v2({ type: 17, components: [{ type: 17, components: [display("a")] }] }),
@@ -186,6 +198,7 @@ const components: readonly Refused[] = [
     v2({ type: 17, accent_color: -1, components: [display("a")] }),
     "components.0.accent_color NUMBER_TYPE_MIN",
   ],
+  ["an ephemeral forum post", "forumPost", { content: "a", flags: 64 }, "message.flags MESSAGE_FLAGS_INVALID"],
   [
     "a forum post by the rules of its message",
     "forumPost",
