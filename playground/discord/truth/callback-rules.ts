@@ -12,10 +12,14 @@ const choiceValueMax = 100;
 const answerTypes = [1, 4, 5, 6, 7, 8, 9, 12];
 const checkType = literalCheck(answerTypes);
 
+const replies = compileSchema(spec.CreateMessageInteractionCallbackRequestSchema);
+const updates = compileSchema(spec.UpdateMessageInteractionCallbackRequestSchema);
 const schemas = new Map<number, Check>([
   [InteractionResponseType.Pong, compileSchema(spec.PongInteractionCallbackRequestSchema)],
-  [InteractionResponseType.ChannelMessageWithSource, compileSchema(spec.CreateMessageInteractionCallbackRequestSchema)],
-  [InteractionResponseType.UpdateMessage, compileSchema(spec.UpdateMessageInteractionCallbackRequestSchema)],
+  [InteractionResponseType.ChannelMessageWithSource, replies],
+  [InteractionResponseType.DeferredChannelMessageWithSource, replies],
+  [InteractionResponseType.UpdateMessage, updates],
+  [InteractionResponseType.DeferredMessageUpdate, updates],
   [
     InteractionResponseType.ApplicationCommandAutocompleteResult,
     compileSchema(spec.ApplicationCommandAutocompleteCallbackRequestSchema),
@@ -32,10 +36,6 @@ export function checkCallback(body: unknown, findings: Findings, fileNames: read
     findings.fail("BASE_TYPE_REQUIRED", "This field is required", "type");
     return undefined;
   }
-  if (type === InteractionResponseType.DeferredChannelMessageWithSource)
-    return checkDeferral(body, findings, ["flags"]);
-  if (type === InteractionResponseType.DeferredMessageUpdate) return checkDeferral(body, findings, []);
-
   const schema = typeof type === "number" ? schemas.get(type) : undefined;
   if (schema === undefined) {
     findings.path.push("type");
@@ -51,18 +51,12 @@ export function checkCallback(body: unknown, findings: Findings, fileNames: read
 }
 
 /** A deferral says whether the answer will be private and nothing else; what else it carries is ignored. */
-function checkDeferral(body: JsonObject, findings: Findings, meant: readonly string[]): undefined {
-  for (const key of Object.keys(body)) if (key !== "type" && key !== "data") findings.unknownKey(key);
-  const data = objectOr(body["data"]);
-  findings.path.push("data");
-  for (const key of Object.keys(data)) {
-    if (data[key] !== undefined && !meant.includes(key)) findings.unknownKey(key);
-  }
+function checkDeferral(data: JsonObject, findings: Findings, meant: readonly string[]): undefined {
+  for (const key of Object.keys(data)) if (!meant.includes(key)) findings.unknownKey(key);
   const flags = numberOr(data["flags"], 0);
   if (meant.includes("flags") && (flags & ~MessageFlags.Ephemeral) !== 0) {
     findings.fail("MESSAGE_FLAGS_INVALID", "Only EPHEMERAL can be set when a reply is deferred.", "flags");
   }
-  findings.path.pop();
   return undefined;
 }
 
@@ -76,6 +70,10 @@ function checkData(
     case InteractionResponseType.ChannelMessageWithSource:
       if (data === undefined || data === null) return required(findings);
       return checkMessage(objectOr(data), findings, { fileNames, edit: false, settableFlags: replyFlags });
+    case InteractionResponseType.DeferredChannelMessageWithSource:
+      return checkDeferral(objectOr(data), findings, ["flags"]);
+    case InteractionResponseType.DeferredMessageUpdate:
+      return checkDeferral(objectOr(data), findings, []);
     case InteractionResponseType.UpdateMessage:
       return checkMessage(objectOr(data), findings, { fileNames, edit: true, settableFlags: undefined });
     case InteractionResponseType.ApplicationCommandAutocompleteResult:

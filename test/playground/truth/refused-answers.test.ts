@@ -96,6 +96,8 @@ const callbacks: readonly Refused[] = [
     { flags: 64 | (1 << 15) },
     "data.flags MESSAGE_FLAGS_INVALID",
   ],
+  ["a deferral whose data are a text", "defer", "private", "data MODEL_TYPE_CONVERT"],
+  ["a deferral whose flags are a word", "defer", { flags: "private" }, "data.flags NUMBER_TYPE_COERCE"],
   [
     "26 choices",
     "autocomplete",
