@@ -167,7 +167,8 @@ class ReadThroughCache<V> implements ObjectCache<V> {
     }
     const flight = this.#flights.get(key);
     if (flight === undefined) return;
-
+    flight.barred = true;
+    this.#flights.delete(key);
   }
 
   #accessed(key: string, entry: Entry): void {
