@@ -8,7 +8,6 @@ export type DeliveryProblem =
   | "card-channel-gone"
   | "card-message-gone"
   | "card-forbidden"
-  | "thread-gone"
   | "thread-forbidden"
   | "thread-limit"
   | "dm-closed"
@@ -60,8 +59,11 @@ export interface IntentStore {
   due(now: Date, limit: number): Promise<Intent[]>;
   /** When the next pending intent that waits for its time becomes due. */
   nextDueAt(now: Date): Promise<Date | undefined>;
-  /** Counts an attempt before anything is sent, so that after a crash it is known that Discord may have it. */
-  begin(intentId: number, now: Date): Promise<void>;
+  /**
+   * Counts an attempt before anything is sent, so that after a crash it is known that Discord may have it.
+   * False when the intent ended or was superseded meanwhile: then nothing may be sent.
+   */
+  begin(intentId: number, now: Date): Promise<boolean>;
   postpone(intentId: number, until: Date): Promise<void>;
   /** Ends an intent that cannot be carried out; for a card it also marks the suggestion. */
   fail(intentId: number, problem: DeliveryProblem): Promise<void>;

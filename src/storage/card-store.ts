@@ -1,0 +1,109 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import type { CardState, CardStore, DeliveryProblem } from "../suggestions/intents.ts";
+import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
+import type { Engine } from "./engine.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
+
+const attachmentsForm = z.array(z.object({ id: z.string(), name: z.string() }));
+
+/** What cards are drawn from and how far they have come, in SQL. */
+export class SqlCardStore implements CardStore {
+  readonly #engine: Engine;
+  readonly #group: GroupCommit;
+
+  constructor(engine: Engine, group: GroupCommit) {
+    this.#engine = engine;
+    this.#group = group;
+  }
+
+  async card(suggestionId: SuggestionId): Promise<CardState | undefined> {
+    const row = await selectSuggestions(this.#engine.reader)
+      .innerJoin("boards", "boards.board_id", "suggestions.board_id")
+      .select(["suggestions.card_intent_id", "suggestions.card_attachments", "boards.channel_id"])
+      .select((suggestion) =>
+        suggestion
+          .selectFrom("images")
+          // No name has a slash in it.
+          .select(sql<string | null>`string_agg(images.name, '/' order by images.position)`.as("names"))
+          .whereRef("images.suggestion_id", "=", "suggestions.suggestion_id")
+          .as("image_names"),
+      )
+      .where("suggestions.suggestion_id", "=", suggestionId)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    return {
+      suggestion: toSuggestion(row),
+      intentId: row.card_intent_id,
+      boardChannelId: row.channel_id,
+      imageNames: row.image_names?.split("/") ?? [],
+      attachments: attachmentsForm.parse(JSON.parse(row.card_attachments)),
+    };
+  }
+
+  async images(suggestionId: SuggestionId): Promise<StoredImage[]> {
+    const rows = await this.#engine.reader
+      .selectFrom("images")
+      .select(["name", "content_type", "bytes"])
+      .where("suggestion_id", "=", suggestionId)
+      .orderBy("position")
+      .execute();
+    return rows.map((row) => ({ name: row.name, contentType: row.content_type, bytes: row.bytes }));
+  }
+
+  async shown(suggestionId: SuggestionId, version: number): Promise<void> {
+    await this.#group.run(async (transaction) => {
+      await transaction
+        .updateTable("suggestions")
+        .set({ card_version: version })
+        .where("suggestion_id", "=", suggestionId)
+        .where("card_version", "<", version)
+        .execute();
+    });
+  }
+
+  async problem(suggestionId: SuggestionId, problem: DeliveryProblem): Promise<void> {
+    await this.#engine.write(async (transaction) => {
+      await transaction
+        .updateTable("suggestions")
+        .set({ card_problem: problem })
+        .where("suggestion_id", "=", suggestionId)
+        .execute();
+    });
+  }
+
+  async behind(limit: number): Promise<SuggestionId[]> {
+    // The conditions of the index suggestions_behind, word for word: at start-up no other row is read.
+    const rows = await this.#engine.reader
+      .selectFrom("suggestions")
+      .select("suggestion_id")
+      .whereRef("card_version", "<", "version")
+      .where("card_message_id", "is not", null)
+      .where("card_problem", "is", null)
+      .orderBy("suggestion_id")
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.suggestion_id);
+  }
+
+  async byMessage(channelId: string, messageId: string): Promise<SuggestionId | undefined> {
+    const row = await this.#engine.reader
+      .selectFrom("suggestions")
+      .select("suggestion_id")
+      .where("card_message_id", "=", messageId)
+      .where("card_channel_id", "=", channelId)
+      .executeTakeFirst();
+    return row?.suggestion_id;
+  }
+
+  async authorUserId(suggestionId: SuggestionId): Promise<string | undefined> {
+    const row = await this.#engine.reader
+      .selectFrom("suggestions")
+      .innerJoin("persons", "persons.person_id", "suggestions.author_person_id")
+      .select("persons.user_id")
+      .where("suggestions.suggestion_id", "=", suggestionId)
+      .executeTakeFirst();
+    return row?.user_id ?? undefined;
+  }
+}

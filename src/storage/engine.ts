@@ -1,0 +1,15 @@
+import type { Kysely, Transaction } from "kysely";
+import type { Schema } from "./schema.ts";
+
+export type Reader = Kysely<Schema>;
+export type Writer = Transaction<Schema>;
+
+/** One database behind the stores; each engine makes one. */
+export interface Engine {
+  /** For reading alone. It sees every commit that was resolved before, and goes on while another process writes. */
+  readonly reader: Reader;
+  /** Runs one transaction and resolves after its commit. Write transactions come one after the other. */
+  write<T>(run: (transaction: Writer) => Promise<T>): Promise<T>;
+  /** Ends after what was begun; whatever comes later is rejected. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,200 @@
+import type { Selectable } from "kysely";
+import type { DeliveryProblem, Intent, IntentKind, IntentStore, PostedCard } from "../suggestions/intents.ts";
+import type { SuggestionId } from "../suggestions/types.ts";
+import type { Engine, Writer } from "./engine.ts";
+import type { IntentsTable } from "./schema.ts";
+
+/** What committed changes still owe Discord, in SQL. */
+export class SqlIntentStore implements IntentStore {
+  readonly #engine: Engine;
+  readonly #changed: () => void;
+  readonly #now: () => Date;
+
+  /** `changed` is called after commits that made intents due or changed what a card shows. */
+  constructor(engine: Engine, changed: () => void, now: () => Date) {
+    this.#engine = engine;
+    this.#changed = changed;
+    this.#now = now;
+  }
+
+  async due(now: Date, limit: number): Promise<Intent[]> {
+    const rows = await this.#engine.reader
+      .selectFrom("intents")
+      .selectAll()
+      .where("state", "=", "pending")
+      .where("due_at", "<=", now.getTime())
+      .orderBy("due_at")
+      .orderBy("intent_id")
+      .limit(limit)
+      .execute();
+    return rows.map(toIntent);
+  }
+
+  async nextDueAt(now: Date): Promise<Date | undefined> {
+    const row = await this.#engine.reader
+      .selectFrom("intents")
+      .select("due_at")
+      .where("state", "=", "pending")
+      .where("due_at", ">", now.getTime())
+      .orderBy("due_at")
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined || row.due_at === null ? undefined : new Date(row.due_at);
+  }
+
+  async begin(intentId: number, now: Date): Promise<boolean> {
+    return await this.#engine.write(async (transaction) => {
+      const begun = await transaction
+        .updateTable("intents")
+        .set((row) => ({
+          attempts: row("attempts", "+", 1),
+          first_attempt_at: row.fn.coalesce("first_attempt_at", row.val(now.getTime())),
+        }))
+        .where("intent_id", "=", intentId)
+        .where("state", "=", "pending")
+        .returning("intent_id")
+        .executeTakeFirst();
+      return begun !== undefined;
+    });
+  }
+
+  async postpone(intentId: number, until: Date): Promise<void> {
+    await this.#engine.write(async (transaction) => {
+      await transaction
+        .updateTable("intents")
+        .set({ due_at: until.getTime() })
+        .where("intent_id", "=", intentId)
+        .where("state", "=", "pending")
+        .execute();
+    });
+  }
+
+  async fail(intentId: number, problem: DeliveryProblem): Promise<void> {
+    await this.#engine.write(async (transaction) => {
+      const failed = await this.#end(transaction, intentId, { state: "failed", problem });
+      if (failed?.kind !== "card") return;
+      await transaction
+        .updateTable("suggestions")
+        .set({ card_problem: problem })
+        .where("suggestion_id", "=", failed.suggestion_id)
+        .execute();
+    });
+  }
+
+  async cardPosted(intentId: number, posted: PostedCard): Promise<void> {
+    const { channelId, messageId, attachments, version } = posted;
+    await this.#engine.write(async (transaction) => {
+      const result = { result_channel_id: channelId, result_message_id: messageId };
+      const done = await this.#end(transaction, intentId, { state: "done", ...result });
+      if (done === undefined) return;
+      await transaction
+        .updateTable("suggestions")
+        .set({
+          card_channel_id: channelId,
+          card_message_id: messageId,
+          card_attachments: JSON.stringify(attachments.map(({ id, name }) => ({ id, name }))),
+          card_version: version,
+          card_problem: null,
+        })
+        .where("suggestion_id", "=", done.suggestion_id)
+        .execute();
+      await transaction
+        .updateTable("intents")
+        .set({ due_at: this.#now().getTime() })
+        .where("suggestion_id", "=", done.suggestion_id)
+        .where("kind", "=", "thread")
+        .where("state", "=", "pending")
+        .where("due_at", "is", null)
+        .execute();
+    });
+    this.#changed();
+  }
+
+  async threadOpened(intentId: number, threadId: string): Promise<void> {
+    await this.#engine.write(async (transaction) => {
+      const done = await this.#end(transaction, intentId, { state: "done", result_channel_id: threadId });
+      if (done === undefined) return;
+      await transaction
+        .updateTable("suggestions")
+        .set((row) => ({ card_thread_id: threadId, version: row("version", "+", 1) }))
+        .where("suggestion_id", "=", done.suggestion_id)
+        .execute();
+    });
+    this.#changed();
+  }
+
+  async directMessageSent(intentId: number): Promise<void> {
+    await this.#engine.write((transaction) => this.#end(transaction, intentId, { state: "done" }));
+  }
+
+  async outcome(suggestionId: SuggestionId, kind: IntentKind) {
+    const row = await this.#engine.reader
+      .selectFrom("intents")
+      .select(["state", "problem"])
+      .where("suggestion_id", "=", suggestionId)
+      .where("kind", "=", kind)
+      .orderBy("intent_id", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? undefined : { state: row.state, problem: row.problem ?? undefined };
+  }
+
+  async pendingCount(): Promise<number> {
+    const { count } = await this.#engine.reader
+      .selectFrom("intents")
+      .select((row) => row.fn.countAll<number>().as("count"))
+      .where("state", "=", "pending")
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  async retryCards(guildId: string): Promise<number> {
+    const retried = await this.#engine.write(async (transaction) => {
+      const pending = await transaction
+        .updateTable("intents")
+        .set({ state: "pending", problem: null, done_at: null, due_at: this.#now().getTime() })
+        .where("guild_id", "=", guildId)
+        .where("kind", "=", "card")
+        .where("state", "=", "failed")
+        .returning("suggestion_id")
+        .execute();
+      for (const { suggestion_id } of pending) {
+        await transaction
+          .updateTable("suggestions")
+          .set({ card_problem: null })
+          .where("suggestion_id", "=", suggestion_id)
+          .execute();
+      }
+      return pending.length;
+    });
+    if (retried > 0) this.#changed();
+    return retried;
+  }
+
+  /** Ends a pending intent; undefined when it had ended before. */
+  async #end(transaction: Writer, intentId: number, outcome: Outcome) {
+    return await transaction
+      .updateTable("intents")
+      .set({ ...outcome, done_at: this.#now().getTime() })
+      .where("intent_id", "=", intentId)
+      .where("state", "=", "pending")
+      .returning(["kind", "suggestion_id"])
+      .executeTakeFirst();
+  }
+}
+
+type Outcome = Partial<Pick<Selectable<IntentsTable>, "problem" | "result_channel_id" | "result_message_id">> &
+  Pick<Selectable<IntentsTable>, "state">;
+
+function toIntent(row: Selectable<IntentsTable>): Intent {
+  return {
+    id: row.intent_id,
+    kind: row.kind,
+    guildId: row.guild_id,
+    suggestionId: row.suggestion_id,
+    nonce: row.nonce,
+    attempts: row.attempts,
+    firstAttemptAt: row.first_attempt_at === null ? undefined : new Date(row.first_attempt_at),
+    createdAt: new Date(row.created_at),
+  };
+}

@@ -1,0 +1,10 @@
+import type { Migration } from "kysely/migration";
+import { suggestionsMigration } from "./0001-suggestions.ts";
+import type { Definitions } from "./definitions.ts";
+
+/** By name; they are applied in the names' order, and one that was released never changes. */
+export type Migrations = Readonly<Record<string, Migration>>;
+
+export function allMigrations(definitions: Definitions): Migrations {
+  return { "0001-suggestions": suggestionsMigration(definitions) };
+}

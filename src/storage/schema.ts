@@ -1,0 +1,132 @@
+import type { ColumnType, Generated } from "kysely";
+import type { DeliveryProblem, IntentKind } from "../suggestions/intents.ts";
+import type { SuggestionStatus } from "../suggestions/status.ts";
+import type { StandingVote, SuggestionId } from "../suggestions/types.ts";
+
+/** 0 or 1: the one form of truth that both engines store and compare alike. */
+export type Bit = 0 | 1;
+export type IntentState = "pending" | "done" | "failed";
+export type EventKind = "submitted" | "status-changed";
+
+/** The tables, as the newest migration leaves them. Times are milliseconds since 1970. */
+export interface Schema {
+  guilds: GuildsTable;
+  boards: BoardsTable;
+  persons: PersonsTable;
+  person_names: PersonNamesTable;
+  suggestions: SuggestionsTable;
+  votes: VotesTable;
+  events: EventsTable;
+  images: ImagesTable;
+  intents: IntentsTable;
+}
+
+export interface GuildsTable {
+  /** Never given twice: the server's range of suggestion ids. */
+  ordinal: Generated<number>;
+  guild_id: string;
+  last_number: Generated<number>;
+  rules_revision: Generated<number>;
+  created_at: number;
+}
+
+export interface BoardsTable {
+  board_id: Generated<number>;
+  guild_id: string;
+  channel_id: string;
+  anonymous_allowed: Bit;
+  images_allowed: Bit;
+  threads: Bit;
+  created_at: number;
+}
+
+export interface PersonsTable {
+  person_id: Generated<number>;
+  /** Null once the person was erased: then nothing else names them. */
+  user_id: string | null;
+}
+
+/** What a person is called on one server; never shown on another. */
+export interface PersonNamesTable {
+  person_id: number;
+  guild_id: string;
+  name: string;
+}
+
+export interface SuggestionsTable {
+  suggestion_id: SuggestionId;
+  guild_id: string;
+  number: number;
+  board_id: number;
+  author_person_id: number;
+  anonymous: Bit;
+  text: string;
+  /** The text folded for searching. */
+  search_text: string;
+  status: SuggestionStatus;
+  version: Generated<number>;
+  status_version: Generated<number>;
+  card_version: Generated<number>;
+  up_votes: Generated<number>;
+  down_votes: Generated<number>;
+  decided_by_person_id: number | null;
+  decision_reason: string | null;
+  decided_at: number | null;
+  card_channel_id: string | null;
+  card_message_id: string | null;
+  card_thread_id: string | null;
+  /** The intent that posts the card. */
+  card_intent_id: number;
+  card_attachments: Generated<string>;
+  card_problem: DeliveryProblem | null;
+  created_at: number;
+}
+
+/** A snowflake that SQL compares: bound as text, stored as a 64-bit integer, and too large to be read as a number. */
+type ComparedSnowflake = ColumnType<never, string, string>;
+
+export interface VotesTable {
+  suggestion_id: SuggestionId;
+  person_id: number;
+  side: StandingVote;
+  last_interaction_id: ComparedSnowflake;
+  updated_at: number;
+}
+
+export interface EventsTable {
+  event_id: Generated<number>;
+  suggestion_id: SuggestionId;
+  kind: EventKind;
+  actor_person_id: number | null;
+  at: number;
+  before: string | null;
+  after: string | null;
+  reason: string | null;
+  interaction_id: string | null;
+}
+
+export interface ImagesTable {
+  suggestion_id: SuggestionId;
+  position: number;
+  name: string;
+  content_type: string;
+  bytes: Uint8Array;
+}
+
+export interface IntentsTable {
+  intent_id: Generated<number>;
+  kind: IntentKind;
+  guild_id: string;
+  suggestion_id: SuggestionId;
+  nonce: string;
+  state: IntentState;
+  problem: DeliveryProblem | null;
+  attempts: Generated<number>;
+  first_attempt_at: number | null;
+  /** Null while a thread waits for its card. */
+  due_at: number | null;
+  created_at: number;
+  done_at: number | null;
+  result_channel_id: string | null;
+  result_message_id: string | null;
+}

@@ -1,0 +1,87 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { AnswerMessage, Command, CommandMessage, Failure, QueryAnswer, WorkerSetup } from "./protocol.ts";
+
+/** An error of SQLite, brought over from a worker thread. */
+export class DatabaseError extends Error {
+  override readonly name = "DatabaseError";
+  readonly code: string;
+
+  constructor({ code, message }: Failure) {
+    super(message);
+    this.code = code;
+  }
+}
+
+type Waiting = Pick<PromiseWithResolvers<QueryAnswer>, "resolve" | "reject">;
+
+/** One connection in a worker thread of its own: whatever it waits for, the event loop does not. */
+export class Connection {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+  #ended: Error | undefined;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on("message", (message: AnswerMessage) => this.#answered(message));
+    worker.on("error", (error) => this.#end(new Error("the database's thread failed", { cause: error })));
+    worker.on("exit", () => this.#end(new Error("the database is closed")));
+  }
+
+  /** Rejects with a DatabaseError when the database cannot be opened; then no thread is left. */
+  static async open(setup: WorkerSetup): Promise<Connection> {
+    // Without the flags of this process: a test runner's or watcher's are not meant for this thread.
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: setup, execArgv: [] });
+    const connection = new Connection(worker);
+    try {
+      await connection.#wait(0);
+    } catch (error) {
+      await worker.terminate();
+      throw error;
+    }
+    return connection;
+  }
+
+  run(command: Command): Promise<QueryAnswer> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    this.#lastId += 1;
+    const message: CommandMessage = { id: this.#lastId, command };
+    const answer = this.#wait(message.id);
+    try {
+      this.#worker.postMessage(message, []);
+    } catch (error) {
+      // A parameter that cannot be sent to another thread.
+      this.#waiting.get(message.id)?.reject(error);
+      this.#waiting.delete(message.id);
+    }
+    return answer;
+  }
+
+  /** Closes the database after what was sent before. */
+  async close(): Promise<void> {
+    if (this.#ended !== undefined) return;
+    const exit = once(this.#worker, "exit");
+    await this.run({ kind: "close" });
+    await exit;
+  }
+
+  #wait(id: number): Promise<QueryAnswer> {
+    const { promise, resolve, reject } = Promise.withResolvers<QueryAnswer>();
+    this.#waiting.set(id, { resolve, reject });
+    return promise;
+  }
+
+  #answered(message: AnswerMessage): void {
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if ("failure" in message) waiting?.reject(new DatabaseError(message.failure));
+    else waiting?.resolve(message.answer);
+  }
+
+  #end(reason: Error): void {
+    this.#ended ??= reason;
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#ended);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type Kysely,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely";
+import type { Connection } from "./connection.ts";
+import { Turns } from "./turns.ts";
+
+/** SQLite through a worker thread: one connection, which whoever acquires it has to themselves. */
+export function workerDialect(connection: Connection, committed: () => void): Dialect {
+  return {
+    createDriver: () => new WorkerDriver(connection, committed),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createAdapter: () => new TransactionalAdapter(),
+    createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+  };
+}
+
+/** SQLite rolls back changes of the schema too, so that a failed migration leaves nothing. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class WorkerDriver implements Driver {
+  readonly #connection: Connection;
+  readonly #queries: WorkerConnection;
+  readonly #committed: () => void;
+  readonly #turns = new Turns();
+  #endTurn: () => void = () => {};
+
+  constructor(connection: Connection, committed: () => void) {
+    this.#connection = connection;
+    this.#queries = new WorkerConnection(connection);
+    this.#committed = committed;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    this.#endTurn = await this.#turns.take();
+    return this.#queries;
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#endTurn();
+  }
+
+  async beginTransaction(): Promise<void> {
+    await this.#connection.run({ kind: "begin" });
+  }
+
+  async commitTransaction(): Promise<void> {
+    await this.#connection.run({ kind: "commit" });
+    this.#committed();
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    await this.#connection.run({ kind: "rollback" });
+  }
+
+  /** Waits for all turns that were asked for; whoever made the connection closes it. */
+  async destroy(): Promise<void> {
+    await this.#turns.take();
+  }
+}
+
+class WorkerConnection implements DatabaseConnection {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const { rows, changes } = await this.#connection.run({ kind: "query", sql, parameters });
+    // The query's author says what a row is; the database knows no types of ours.
+    return { rows: rows as Row[], numAffectedRows: BigInt(changes) };
+  }
+
+  // oxlint-disable-next-line require-yield
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error("results are read whole");
+  }
+}

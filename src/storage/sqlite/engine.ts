@@ -1,0 +1,112 @@
+import { mkdir, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import { Kysely } from "kysely";
+import type { Logger } from "pino";
+import { Refusal, SetupFault } from "../../errors.ts";
+import type { Engine, Writer } from "../engine.ts";
+import { allMigrations, type Migrations } from "../migrations/migrations.ts";
+import type { Schema } from "../schema.ts";
+import { assertOutsideTransaction, insideTransaction } from "../transaction.ts";
+import { Connection, DatabaseError } from "./connection.ts";
+import { sqliteDefinitions } from "./definitions.ts";
+import { workerDialect } from "./dialect.ts";
+import { openingFault } from "./faults.ts";
+import { migrate } from "./migrate.ts";
+
+export interface SqliteOptions {
+  readonly file: string;
+  readonly logger?: Logger | undefined;
+  readonly migrations?: Migrations;
+  /** Told of every commit that wrote: each is one wait for the disk. */
+  readonly committed?: () => void;
+}
+
+/** Opens the database for this process alone and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
+export async function openSqlite(options: SqliteOptions): Promise<Engine> {
+  const file = await locate(options.file);
+  const lockFile = `${file}.lock`;
+  const closers: (() => Promise<void>)[] = [];
+  const open = async (lock: string | undefined, committed: () => void) => {
+    const connection = await Connection.open({ file, lockFile: lock });
+    const db = new Kysely<Schema>({ dialect: workerDialect(connection, committed) });
+    closers.unshift(async () => {
+      await db.destroy();
+      await connection.close();
+    });
+    return db;
+  };
+  // The reader first, so that the writer is the last to leave: then SQLite puts the journal into the file.
+  const close = async () => {
+    for (const closeOne of closers) await closeOne();
+  };
+  try {
+    const writer = await open(lockFile, options.committed ?? (() => {}));
+    await migrate(writer, file, options.migrations ?? allMigrations(sqliteDefinitions));
+    const reader = await open(undefined, () => {});
+    return new SqliteEngine(reader, writer, close, options.logger);
+  } catch (error) {
+    await close();
+    throw openingFault(error, file, lockFile);
+  }
+}
+
+class SqliteEngine implements Engine {
+  readonly reader: Kysely<Schema>;
+  readonly #writer: Kysely<Schema>;
+  readonly #close: () => Promise<void>;
+  readonly #log: Logger | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(reader: Kysely<Schema>, writer: Kysely<Schema>, close: () => Promise<void>, log: Logger | undefined) {
+    this.reader = reader;
+    this.#writer = writer;
+    this.#close = close;
+    this.#log = log;
+  }
+
+  async write<T>(run: (transaction: Writer) => Promise<T>): Promise<T> {
+    // It would wait for its own end.
+    assertOutsideTransaction("a second transaction");
+    try {
+      return await this.#writer.transaction().execute((transaction) => insideTransaction(() => run(transaction)));
+    } catch (error) {
+      if (!(error instanceof DatabaseError) || !isUnavailable(error)) throw error;
+      this.#log?.error({ err: error }, "the database did not take a write; nothing of it was stored");
+      throw new Refusal("storage-unavailable", {});
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+}
+
+/** Not a defect of ours: another process kept the lock, or the disk is full or failing. */
+function isUnavailable({ code }: DatabaseError): boolean {
+  return /^SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN)/.test(code);
+}
+
+/** The file's one true path, so that the same database has the same lock file whichever way it is named; its folder is made when missing. */
+async function locate(file: string): Promise<string> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    if ((await sizeOf(file)) !== undefined) return await realpath(file);
+    if (((await sizeOf(`${file}-wal`)) ?? 0) > 0) {
+      throw new SetupFault(
+        `The database ${file} is missing, but its journal ${file}-wal is there and may hold what was stored last; put the database back beside it, or move the journal away to begin with an empty one.`,
+      );
+    }
+    return path.join(await realpath(path.dirname(file)), path.basename(file));
+  } catch (error) {
+    throw openingFault(error, file, `${file}.lock`);
+  }
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  const found = await stat(file).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  return found?.size;
+}

@@ -1,0 +1,89 @@
+import { statSync } from "node:fs";
+import Database from "better-sqlite3";
+import {
+  damagedDatabaseCode,
+  foreignDatabaseCode,
+  lockFileCode,
+  secondProcessCode,
+  type WorkerSetup,
+} from "./protocol.ts";
+
+export interface OpenDatabase {
+  readonly database: Database.Database;
+  readonly close: () => void;
+}
+
+/** How long a statement waits for another process's lock, in its own thread. */
+const lockWaitMs = 15_000;
+/** A process that is just ending is waited for. */
+const secondProcessWaitMs = 2_000;
+/** Up to this size every page is checked at start-up; beyond it that would take seconds. */
+const checkedWholeBytes = 32 * 1024 * 1024;
+
+class OpenFault extends Error {
+  override readonly name = "OpenFault";
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Opens the database for the one process that may use it. Nothing is written before the file is known to be ours and whole. */
+export function openDatabase({ file, lockFile }: WorkerSetup): OpenDatabase {
+  const lock = lockFile === undefined ? undefined : takeLock(lockFile);
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(file, { timeout: lockWaitMs });
+    judge(database, file);
+    database.pragma("journal_mode = wal");
+    configure(database);
+  } catch (error) {
+    database?.close();
+    lock?.close();
+    throw error;
+  }
+  const opened = database;
+  const close = () => {
+    opened.close();
+    lock?.close();
+  };
+  return { database: opened, close };
+}
+
+export function openReadOnly(file: string): OpenDatabase {
+  const database = new Database(file, { timeout: lockWaitMs, readonly: true });
+  configure(database);
+  return { database, close: () => database.close() };
+}
+
+/** A lock that the operating system takes back with the process, however it ends. */
+function takeLock(lockFile: string): Database.Database {
+  const lock = new Database(lockFile, { timeout: secondProcessWaitMs });
+  try {
+    lock.exec("begin exclusive");
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (!(error instanceof Database.SqliteError)) throw error;
+    if (error.code.startsWith("SQLITE_BUSY")) throw new OpenFault(secondProcessCode, error.message);
+    throw new OpenFault(lockFileCode, error.message);
+  }
+}
+
+function judge(database: Database.Database, file: string): void {
+  const tables = database.prepare<[], string>("select name from sqlite_master where type = 'table'").pluck().all();
+  if (tables.length > 0 && !tables.includes("kysely_migration")) {
+    throw new OpenFault(foreignDatabaseCode, "the database has tables, but not ours");
+  }
+  if (statSync(file).size > checkedWholeBytes) return;
+  const [finding] = database.prepare<[], string>("pragma quick_check(1)").pluck().all();
+  if (finding !== undefined && finding !== "ok") throw new OpenFault(damagedDatabaseCode, finding);
+}
+
+/** Compiled in, SQLite would sync less in WAL mode: an acknowledged vote could be lost with the power. */
+function configure(database: Database.Database): void {
+  database.pragma("synchronous = full");
+  database.pragma("foreign_keys = on");
+}

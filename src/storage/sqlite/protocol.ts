@@ -1,0 +1,38 @@
+/** What the main thread and a connection's worker thread say to each other. */
+export interface WorkerSetup {
+  readonly file: string;
+  /** Undefined for the reader: the process that writes holds this file locked for its life. */
+  readonly lockFile: string | undefined;
+}
+
+export type Command =
+  | { readonly kind: "query"; readonly sql: string; readonly parameters: readonly unknown[] }
+  | { readonly kind: "begin" | "commit" | "rollback" | "close" };
+
+export interface CommandMessage {
+  readonly id: number;
+  readonly command: Command;
+}
+
+export interface QueryAnswer {
+  readonly rows: readonly unknown[];
+  readonly changes: number;
+}
+
+/** An error as it crosses threads; `code` is SQLite's, such as SQLITE_BUSY. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The answer to a command, or with id 0 the outcome of opening the database. */
+export type AnswerMessage = { readonly id: number } & (
+  | { readonly answer: QueryAnswer }
+  | { readonly failure: Failure }
+);
+
+/** The worker's own codes, beside SQLite's. */
+export const secondProcessCode = "SECOND_PROCESS";
+export const foreignDatabaseCode = "FOREIGN_DATABASE";
+export const damagedDatabaseCode = "DAMAGED_DATABASE";
+export const lockFileCode = "LOCK_FILE";

@@ -1,0 +1,77 @@
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import type Database from "better-sqlite3";
+import { openDatabase, openReadOnly } from "./open-database.ts";
+import type { AnswerMessage, Command, CommandMessage, Failure, QueryAnswer, WorkerSetup } from "./protocol.ts";
+
+const statementsKept = 256;
+const nothing: QueryAnswer = { rows: [], changes: 0 };
+
+/** Carries out commands on one database connection, in the order in which they come. */
+function serve(port: MessagePort, setup: WorkerSetup): void {
+  const { database, close } = setup.lockFile === undefined ? openReadOnly(setup.file) : openDatabase(setup);
+  const statements = new Map<string, Database.Statement>();
+
+  function statement(sql: string): Database.Statement {
+    const kept = statements.get(sql);
+    if (kept !== undefined) return kept;
+    const prepared = database.prepare(sql);
+    const [oldest] = statements.keys();
+    if (statements.size >= statementsKept && oldest !== undefined) statements.delete(oldest);
+    statements.set(sql, prepared);
+    return prepared;
+  }
+
+  function carryOut(command: Command): QueryAnswer {
+    switch (command.kind) {
+      case "query": {
+        const prepared = statement(command.sql);
+        if (prepared.reader) return { rows: prepared.all(...command.parameters), changes: 0 };
+        return { rows: [], changes: prepared.run(...command.parameters).changes };
+      }
+      case "begin":
+        // The write lock at once: a transaction that read first could find at its first write that it came too late.
+        database.exec(database.readonly ? "begin" : "begin immediate");
+        return nothing;
+      case "commit":
+        database.exec("commit");
+        return nothing;
+      case "rollback":
+        // After some faults, such as a full disk, SQLite has rolled back by itself.
+        if (database.inTransaction) database.exec("rollback");
+        return nothing;
+      case "close":
+        break;
+    }
+    close();
+    return nothing;
+  }
+
+  port.on("message", ({ id, command }: CommandMessage) => {
+    port.postMessage(attempt(id, () => carryOut(command)));
+    if (command.kind === "close") port.close();
+  });
+}
+
+function attempt(id: number, act: () => QueryAnswer): AnswerMessage {
+  try {
+    return { id, answer: act() };
+  } catch (error) {
+    return { id, failure: failureOf(error) };
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { code: "UNKNOWN", message: String(error) };
+  return { code: "code" in error ? String(error.code) : "UNKNOWN", message: error.message };
+}
+
+if (parentPort !== null) {
+  const port = parentPort;
+  const setup: WorkerSetup = workerData;
+  port.postMessage(
+    attempt(0, () => {
+      serve(port, setup);
+      return nothing;
+    }),
+  );
+}

@@ -1,0 +1,55 @@
+import type { Logger } from "pino";
+import type { BoardStore } from "../boards/boards.ts";
+import type { CardStore, IntentStore } from "../suggestions/intents.ts";
+import type { SuggestionStore } from "../suggestions/store.ts";
+import { SqlBoardStore } from "./board-store.ts";
+import { SqlCardStore } from "./card-store.ts";
+import type { Engine } from "./engine.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { SqlIntentStore } from "./intent-store.ts";
+import { openSqlite } from "./sqlite/engine.ts";
+import { SqlSuggestionStore } from "./suggestion-store.ts";
+
+export interface StorageOptions {
+  /** The SQLite file; it and its folder are made when missing. */
+  readonly file: string;
+  readonly logger?: Logger;
+  readonly now?: () => Date;
+}
+
+/** The stores of one database. */
+export interface Storage {
+  readonly suggestions: SuggestionStore;
+  readonly intents: IntentStore;
+  readonly cards: CardStore;
+  readonly boards: BoardStore;
+  /** The listener is called after every commit that made intents due or changed what a card shows. */
+  onIntents(listener: () => void): void;
+  /** Ends after what was begun; whatever comes later is rejected. */
+  close(): Promise<void>;
+}
+
+/** Opens the database and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
+export async function openStorage({ file, logger, now }: StorageOptions): Promise<Storage> {
+  return createStorage(await openSqlite({ file, logger }), now);
+}
+
+/** The stores on an open engine. */
+export function createStorage(engine: Engine, now: () => Date = () => new Date()): Storage {
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  const group = new GroupCommit(engine);
+  return {
+    suggestions: new SqlSuggestionStore(engine, group, changed),
+    intents: new SqlIntentStore(engine, changed, now),
+    cards: new SqlCardStore(engine, group),
+    boards: new SqlBoardStore(engine, now),
+    onIntents: (listener) => void listeners.add(listener),
+    close: async () => {
+      await group.idle();
+      await engine.close();
+    },
+  };
+}

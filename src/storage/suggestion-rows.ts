@@ -1,0 +1,107 @@
+import type { Author, CardPlace, Decision, Suggestion, SuggestionId } from "../suggestions/types.ts";
+import type { Reader, Writer } from "./engine.ts";
+
+/** Each server has a range of ids: one index serves its lists, and no id says anything about other servers' numbers. */
+const numbersPerGuild = 2 ** 24;
+
+export function suggestionId(ordinal: number, number: number): SuggestionId {
+  return (ordinal * numbersPerGuild + number) as SuggestionId;
+}
+
+/** Suggestions with the people they name. An anonymous author is not joined, and so never leaves the database. */
+export function selectSuggestions(db: Reader | Writer) {
+  return db
+    .selectFrom("suggestions")
+    .leftJoin("persons as author", (join) =>
+      join.onRef("author.person_id", "=", "suggestions.author_person_id").on("suggestions.anonymous", "=", 0),
+    )
+    .leftJoin("person_names as author_name", (join) =>
+      join
+        .onRef("author_name.person_id", "=", "author.person_id")
+        .onRef("author_name.guild_id", "=", "suggestions.guild_id"),
+    )
+    .leftJoin("persons as decider", "decider.person_id", "suggestions.decided_by_person_id")
+    .leftJoin("person_names as decider_name", (join) =>
+      join
+        .onRef("decider_name.person_id", "=", "decider.person_id")
+        .onRef("decider_name.guild_id", "=", "suggestions.guild_id"),
+    )
+    .select([
+      "suggestions.suggestion_id",
+      "suggestions.guild_id",
+      "suggestions.board_id",
+      "suggestions.number",
+      "suggestions.text",
+      "suggestions.anonymous",
+      "suggestions.status",
+      "suggestions.version",
+      "suggestions.status_version",
+      "suggestions.card_version",
+      "suggestions.up_votes",
+      "suggestions.down_votes",
+      "suggestions.decision_reason",
+      "suggestions.decided_at",
+      "suggestions.card_channel_id",
+      "suggestions.card_message_id",
+      "suggestions.card_thread_id",
+      "suggestions.card_problem",
+      "suggestions.created_at",
+      "author.user_id as author_user_id",
+      "author_name.name as author_name",
+      "decider.user_id as decider_user_id",
+      "decider_name.name as decider_name",
+    ]);
+}
+
+type SuggestionRow = Awaited<ReturnType<ReturnType<typeof selectSuggestions>["executeTakeFirstOrThrow"]>>;
+
+export function toSuggestion(row: SuggestionRow): Suggestion {
+  return {
+    id: row.suggestion_id,
+    guildId: row.guild_id,
+    boardId: row.board_id,
+    number: row.number,
+    text: row.text,
+    author: toAuthor(row),
+    status: row.status,
+    decision: toDecision(row),
+    up: row.up_votes,
+    down: row.down_votes,
+    createdAt: new Date(row.created_at),
+    version: row.version,
+    statusVersion: row.status_version,
+    cardVersion: row.card_version,
+    card: toCardPlace(row),
+    cardProblem: row.card_problem ?? undefined,
+  };
+}
+
+/** The suggestion as it stands, read where it was just written. */
+export async function suggestionById(db: Reader | Writer, id: SuggestionId): Promise<Suggestion> {
+  const row = await selectSuggestions(db).where("suggestions.suggestion_id", "=", id).executeTakeFirstOrThrow();
+  return toSuggestion(row);
+}
+
+function toAuthor(row: SuggestionRow): Author {
+  if (row.anonymous === 1) return { kind: "anonymous" };
+  return { kind: "named", userId: row.author_user_id ?? undefined, name: row.author_name ?? "" };
+}
+
+function toDecision(row: SuggestionRow): Decision | undefined {
+  if (row.decided_at === null) return undefined;
+  return {
+    byUserId: row.decider_user_id ?? undefined,
+    byName: row.decider_name ?? "",
+    reason: row.decision_reason ?? undefined,
+    at: new Date(row.decided_at),
+  };
+}
+
+function toCardPlace(row: SuggestionRow): CardPlace | undefined {
+  if (row.card_channel_id === null || row.card_message_id === null) return undefined;
+  return {
+    channelId: row.card_channel_id,
+    messageId: row.card_message_id,
+    threadId: row.card_thread_id ?? undefined,
+  };
+}

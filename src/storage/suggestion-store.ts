@@ -1,0 +1,114 @@
+import { sql } from "kysely";
+import type { VoteOutcome } from "../suggestions/intents.ts";
+import type { SuggestionStatus } from "../suggestions/status.ts";
+import type {
+  NewSuggestion,
+  StatusChange,
+  StatusOutcome,
+  SubmitOutcome,
+  SuggestionFilter,
+  SuggestionPage,
+  SuggestionStore,
+  VotePress,
+} from "../suggestions/store.ts";
+import type { Suggestion } from "../suggestions/types.ts";
+import { changeStatus } from "./change-status.ts";
+import type { Engine } from "./engine.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { containing } from "./search-text.ts";
+import { submit } from "./submit.ts";
+import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
+import { vote } from "./vote.ts";
+
+/** Suggestions, votes and decisions in SQL. */
+export class SqlSuggestionStore implements SuggestionStore {
+  readonly #engine: Engine;
+  readonly #group: GroupCommit;
+  readonly #changed: () => void;
+
+  /** `changed` is called after commits that changed what a card shows or owe Discord something. */
+  constructor(engine: Engine, group: GroupCommit, changed: () => void) {
+    this.#engine = engine;
+    this.#group = group;
+    this.#changed = changed;
+  }
+
+  async submit(suggestion: NewSuggestion): Promise<SubmitOutcome> {
+    const outcome = await this.#engine.write((transaction) => submit(transaction, suggestion));
+    if (outcome.kind === "stored" && !outcome.repeated) this.#changed();
+    return outcome;
+  }
+
+  async vote(press: VotePress): Promise<VoteOutcome> {
+    const outcome = await this.#group.run((transaction) => vote(transaction, press));
+    if (outcome.kind === "standing" && !outcome.repeated) this.#changed();
+    return outcome;
+  }
+
+  async changeStatus(change: StatusChange): Promise<StatusOutcome> {
+    const outcome = await this.#engine.write((transaction) => changeStatus(transaction, change));
+    if (outcome.kind === "stored" && !outcome.repeated) this.#changed();
+    return outcome;
+  }
+
+  async byNumber(guildId: string, number: number): Promise<Suggestion | undefined> {
+    const row = await selectSuggestions(this.#engine.reader)
+      .where("suggestions.guild_id", "=", guildId)
+      .where("suggestions.number", "=", number)
+      .executeTakeFirst();
+    return row === undefined ? undefined : toSuggestion(row);
+  }
+
+  async list(
+    guildId: string,
+    { status }: SuggestionFilter,
+    { offset, limit }: { offset: number; limit: number },
+  ): Promise<SuggestionPage> {
+    // One transaction, so that the total belongs to the page.
+    return await this.#engine.reader.transaction().execute(async (snapshot) => {
+      const { total } = await snapshot
+        .selectFrom("suggestions")
+        .select((row) => row.fn.countAll<number>().as("total"))
+        .where("guild_id", "=", guildId)
+        .$if(status !== undefined, (query) => query.where("status", "=", status ?? "open"))
+        .executeTakeFirstOrThrow();
+      const rows = await selectSuggestions(snapshot)
+        .where("suggestions.guild_id", "=", guildId)
+        .$if(status !== undefined, (query) => query.where("suggestions.status", "=", status ?? "open"))
+        .orderBy("suggestions.number", "desc")
+        .limit(limit)
+        .offset(offset)
+        .execute();
+      return { suggestions: rows.map(toSuggestion), total };
+    });
+  }
+
+  async complete(
+    guildId: string,
+    typed: string,
+    statuses: readonly SuggestionStatus[],
+    limit: number,
+  ): Promise<readonly Suggestion[]> {
+    if (statuses.length === 0) return [];
+    const wanted = typed.trim();
+    const digits = /^#?(\d{1,8})$/.exec(wanted)?.[1];
+    const query = selectSuggestions(this.#engine.reader)
+      .where("suggestions.guild_id", "=", guildId)
+      .where("suggestions.status", "in", statuses);
+    const contains = sql<boolean>`${sql.ref("suggestions.search_text")} like ${containing(wanted)} escape '\\'`;
+    const matching =
+      digits === undefined
+        ? query.where(contains)
+        : query
+            .where((row) =>
+              row.or([
+                sql<boolean>`cast(${sql.ref("suggestions.number")} as text) like ${`${Number(digits)}%`}`,
+                contains,
+              ]),
+            )
+            // Who types a whole number means that one.
+            .orderBy((row) => row.case().when("suggestions.number", "=", Number(digits)).then(0).else(1).end());
+    const rows = await matching.orderBy("suggestions.number", "desc").limit(limit).execute();
+    return rows.map(toSuggestion);
+  }
+}
