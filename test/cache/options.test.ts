@@ -14,7 +14,7 @@ describe("object cache options", () => {
     ['Cache name "a:b"', { name: "a:b" }],
     [
       "must come from openCacheStore",
-      { store: { kind: "memory", health: good.store.health, close: good.store.close } },
+      { store: { kind: "memory", health: () => good.store.health(), close: async () => {} } },
     ],
   ])("says %s", (sentence, wrong) => {
     expect(() => createObjectCache({ ...good, ...wrong })).toThrow(sentence);

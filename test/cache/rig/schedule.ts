@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 /** A value that knows how new it is: versions of a key only rise. */
 export interface Versioned {
@@ -108,7 +108,8 @@ export async function play(world: World, steps: readonly Step[]): Promise<void> 
     return promise;
   };
 
-  const { subjects, close } = await world.create(load);
+  const created = await world.create(load);
+  const { subjects } = created;
   const pick = (index: number): Subject => {
     const picked = subjects[index % subjects.length];
     if (picked === undefined) throw new Error("the world has no subjects");
@@ -186,6 +187,6 @@ export async function play(world: World, steps: readonly Step[]): Promise<void> 
   }
   const all = await Promise.race([Promise.all(running), world.settle(1_000).then(() => undefined)]);
   if (all === undefined && faults.length === 0) faults.push("somebody waits for ever");
-  await close();
+  await created.close();
   if (faults.length > 0) throw new Error(faults.join("; "));
 }
