@@ -16,8 +16,9 @@ export function inertText(text: string): string {
   let end = 0;
   const clean = cleanText(text);
   for (const match of clean.matchAll(kept)) {
-    inert += escapeMarkup(clean.slice(end, match.index)) + keepOnlyWhole(match[0]);
+    inert += escapeMarkup(clean.slice(end, match.index));
     end = match.index + match[0].length;
+    inert += keepWhole(match[0], clean.charAt(end));
   }
   return inert + escapeMarkup(clean.slice(end));
 }
@@ -47,10 +48,12 @@ function escapeMarkup(text: string): string {
   return text.replaceAll(markup, (found: string) => `${found.slice(0, -1)}\\${found.slice(-1)}`);
 }
 
-/** `<address>` shows no preview; with one bracket alone, that bracket is text. */
-function keepOnlyWhole(address: string): string {
-  const opened = address.startsWith("<");
-  const closed = address.endsWith(">");
-  if (opened === closed) return address;
-  return opened ? `\\${address}` : `${address.slice(0, -1)}\\>`;
+/** Discord takes all that follows an address without a space as part of it, unless it stands in brackets. */
+function keepWhole(found: string, next: string): string {
+  const opened = found.startsWith("<");
+  const closed = found.endsWith(">");
+  if (opened && closed) return found;
+  const address = found.slice(opened ? 1 : 0, closed ? -1 : undefined);
+  const alone = closed || /[\\*|`[\]]/.test(next) ? `<${address}>` : address;
+  return `${opened ? "\\<" : ""}${alone}${closed ? "\\>" : ""}`;
 }

@@ -43,6 +43,7 @@ const texts: Texts = {
     words.text("refusal.suggestion-not-found", { typed: name(typed, words) }),
   "text-empty": (_, words) => words.text("refusal.text-empty"),
   "text-too-long": (details, words) => words.text("refusal.text-too-long", details),
+  "too-slow": (_, words) => words.text("refusal.too-slow"),
   "transition-not-allowed": ({ number, from, to }, words) =>
     words.text("refusal.transition-not-allowed", {
       number,

@@ -1,0 +1,46 @@
+import type { CardState } from "../../src/suggestions/intents.ts";
+import type { Suggestion, SuggestionId } from "../../src/suggestions/types.ts";
+
+/** A suggestion by Ana on a made-up server, with whatever a test wants different. */
+export function suggestionOf(differing: Partial<Suggestion> = {}): Suggestion {
+  return {
+    id: 16_777_228 as SuggestionId,
+    guildId: "100000000000000001",
+    boardId: 1,
+    number: 12,
+    text: "A quiet room for people who read",
+    author: { kind: "named", userId: "100000000000000007", name: "Ana" },
+    status: "open",
+    decision: undefined,
+    up: 0,
+    down: 0,
+    createdAt: new Date("2026-11-20T10:00:00Z"),
+    version: 1,
+    statusVersion: 1,
+    cardVersion: 0,
+    card: undefined,
+    cardProblem: undefined,
+    ...differing,
+  };
+}
+
+/** The same, approved by Mod with a reason. */
+export function decidedOf(reason: string | undefined, differing: Partial<Suggestion> = {}): Suggestion {
+  const decision = {
+    byUserId: "100000000000000009",
+    byName: "Mod",
+    reason,
+    at: new Date("2026-11-21T10:00:00Z"),
+  };
+  return suggestionOf({ status: "approved", decision, ...differing });
+}
+
+export function cardStateOf(suggestion: Suggestion, imageNames: readonly string[] = []): CardState {
+  return { suggestion, intentId: 4_711, boardChannelId: "100000000000000002", imageNames, attachments: [] };
+}
+
+export const posted = {
+  channelId: "100000000000000002",
+  messageId: "100000000000000003",
+  threadId: undefined,
+} as const;
