@@ -165,7 +165,15 @@ export class SqlIntentStore implements IntentStore {
           .where("suggestion_id", "=", suggestion_id)
           .execute();
       }
-      return pending.length;
+      const posted = await transaction
+        .updateTable("suggestions")
+        .set({ card_problem: null })
+        .where("guild_id", "=", guildId)
+        .where("card_message_id", "is not", null)
+        .where("card_problem", "=", "card-forbidden")
+        .returning("suggestion_id")
+        .execute();
+      return pending.length + posted.length;
     });
     if (retried > 0) this.#changed();
     return retried;

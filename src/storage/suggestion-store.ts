@@ -64,23 +64,20 @@ export class SqlSuggestionStore implements SuggestionStore {
     { status }: SuggestionFilter,
     { offset, limit }: { offset: number; limit: number },
   ): Promise<SuggestionPage> {
-    // One transaction, so that the total belongs to the page.
-    return await this.#engine.reader.transaction().execute(async (snapshot) => {
-      const { total } = await snapshot
-        .selectFrom("suggestions")
-        .select((row) => row.fn.countAll<number>().as("total"))
-        .where("guild_id", "=", guildId)
-        .$if(status !== undefined, (query) => query.where("status", "=", status ?? "open"))
-        .executeTakeFirstOrThrow();
-      const rows = await selectSuggestions(snapshot)
-        .where("suggestions.guild_id", "=", guildId)
-        .$if(status !== undefined, (query) => query.where("suggestions.status", "=", status ?? "open"))
-        .orderBy("suggestions.number", "desc")
-        .limit(limit)
-        .offset(offset)
-        .execute();
-      return { suggestions: rows.map(toSuggestion), total };
-    });
+    const all = this.#engine.reader
+      .selectFrom("suggestions")
+      .select((row) => row.fn.countAll<number>().as("total"))
+      .where("guild_id", "=", guildId);
+    const page = selectSuggestions(this.#engine.reader)
+      .where("suggestions.guild_id", "=", guildId)
+      .orderBy("suggestions.number", "desc")
+      .limit(limit)
+      .offset(offset);
+    const [{ total }, rows] = await Promise.all([
+      (status === undefined ? all : all.where("status", "=", status)).executeTakeFirstOrThrow(),
+      (status === undefined ? page : page.where("suggestions.status", "=", status)).execute(),
+    ]);
+    return { suggestions: rows.map(toSuggestion), total };
   }
 
   async complete(

@@ -79,7 +79,7 @@ export interface IntentStore {
     { readonly state: "pending" | "done" | "failed"; readonly problem: DeliveryProblem | undefined } | undefined
   >;
   pendingCount(): Promise<number>;
-  /** Makes a server's failed cards pending again, after its board was mended; says how many. */
+  /** Makes a server's failed cards pending again, after its board was mended, and lets forbidden ones be redrawn; says how many. */
   retryCards(guildId: string): Promise<number>;
 }
 

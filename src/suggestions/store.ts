@@ -66,7 +66,7 @@ export interface SuggestionStore {
   byNumber(guildId: string, number: number): Promise<Suggestion | undefined>;
   /** Newest first. */
   list(guildId: string, filter: SuggestionFilter, page: { offset: number; limit: number }): Promise<SuggestionPage>;
-  /** For autocomplete: `#12`, `12` or a part of the text; newest first. */
+  /** For autocomplete: `#12`, `12` or a part of the text; the one with just that number, then newest first. */
   complete(
     guildId: string,
     typed: string,

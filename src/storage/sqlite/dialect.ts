@@ -12,10 +12,19 @@ import {
 import type { Connection } from "./connection.ts";
 import { Turns } from "./turns.ts";
 
-/** SQLite through a worker thread: one connection, which whoever acquires it has to themselves. */
-export function workerDialect(connection: Connection, committed: () => void): Dialect {
+/** SQLite for writing, through a worker thread: whoever acquires the one connection has it to themselves. */
+export function writerDialect(connection: Connection, committed: () => void): Dialect {
+  return dialect(() => new WriterDriver(connection, committed));
+}
+
+/** SQLite for reading, through a worker thread: single statements, which nobody has to wait to send. */
+export function readerDialect(connection: Connection): Dialect {
+  return dialect(() => new ReaderDriver(connection));
+}
+
+function dialect(createDriver: () => Driver): Dialect {
   return {
-    createDriver: () => new WorkerDriver(connection, committed),
+    createDriver,
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createAdapter: () => new TransactionalAdapter(),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
@@ -29,7 +38,7 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-class WorkerDriver implements Driver {
+class WriterDriver implements Driver {
   readonly #connection: Connection;
   readonly #queries: WorkerConnection;
   readonly #committed: () => void;
@@ -70,6 +79,32 @@ class WorkerDriver implements Driver {
   async destroy(): Promise<void> {
     await this.#turns.take();
   }
+}
+
+class ReaderDriver implements Driver {
+  readonly #queries: WorkerConnection;
+
+  constructor(connection: Connection) {
+    this.#queries = new WorkerConnection(connection);
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#queries;
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async beginTransaction(): Promise<void> {
+    throw new Error("the connection for reading has no transactions");
+  }
+
+  async commitTransaction(): Promise<void> {}
+
+  async rollbackTransaction(): Promise<void> {}
+
+  async destroy(): Promise<void> {}
 }
 
 class WorkerConnection implements DatabaseConnection {

@@ -1,6 +1,6 @@
 import { mkdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { Kysely } from "kysely";
+import { type Dialect, Kysely } from "kysely";
 import type { Logger } from "pino";
 import { Refusal, SetupFault } from "../../errors.ts";
 import type { Engine, Writer } from "../engine.ts";
@@ -9,7 +9,7 @@ import type { Schema } from "../schema.ts";
 import { assertOutsideTransaction, insideTransaction } from "../transaction.ts";
 import { Connection, DatabaseError } from "./connection.ts";
 import { sqliteDefinitions } from "./definitions.ts";
-import { workerDialect } from "./dialect.ts";
+import { readerDialect, writerDialect } from "./dialect.ts";
 import { openingFault } from "./faults.ts";
 import { migrate } from "./migrate.ts";
 
@@ -26,9 +26,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
   const file = await locate(options.file);
   const lockFile = `${file}.lock`;
   const closers: (() => Promise<void>)[] = [];
-  const open = async (lock: string | undefined, committed: () => void) => {
+  const open = async (lock: string | undefined, dialect: (connection: Connection) => Dialect) => {
     const connection = await Connection.open({ file, lockFile: lock });
-    const db = new Kysely<Schema>({ dialect: workerDialect(connection, committed) });
+    const db = new Kysely<Schema>({ dialect: dialect(connection) });
     closers.unshift(async () => {
       await db.destroy();
       await connection.close();
@@ -40,9 +40,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
     for (const closeOne of closers) await closeOne();
   };
   try {
-    const writer = await open(lockFile, options.committed ?? (() => {}));
+    const writer = await open(lockFile, (connection) => writerDialect(connection, options.committed ?? (() => {})));
     await migrate(writer, file, options.migrations ?? allMigrations(sqliteDefinitions));
-    const reader = await open(undefined, () => {});
+    const reader = await open(undefined, readerDialect);
     return new SqliteEngine(reader, writer, close, options.logger);
   } catch (error) {
     await close();

@@ -30,7 +30,7 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
       }
       case "begin":
         // The write lock at once: a transaction that read first could find at its first write that it came too late.
-        database.exec(database.readonly ? "begin" : "begin immediate");
+        database.exec("begin immediate");
         return nothing;
       case "commit":
         database.exec("commit");
