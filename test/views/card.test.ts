@@ -143,7 +143,7 @@ describe("a card's length", () => {
 
   it("never cuts an emoji of many parts in two", () => {
     const family = "👩‍👩‍👧‍👦";
-    const card = draw(decidedOf(`${family.repeat(90)}`, { text: `${"*".repeat(1_000)}${"議".repeat(999)}` }));
+    const card = draw(decidedOf(family.repeat(90), { text: `${"*".repeat(1_000)}${"議".repeat(999)}` }));
     const reason = textsOf(card).find((text) => text.includes("👩"));
     expect(reason?.replaceAll(family, "")).toMatch(/^> …?$/u);
   });

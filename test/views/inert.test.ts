@@ -67,9 +67,7 @@ describe("member text", () => {
   });
 
   it("loses what cannot be seen, and keeps joiners where writing and emoji need them", () => {
-    expect(inertText("a\u200Bb\u2060c\uFEFFd\u00ADe\u{E0041}f\u200Dg\u0007")).toBe(
-      "abcdef\u200Dg",
-    );
+    expect(inertText("a\u200Bb\u2060c\uFEFFd\u00ADe\u{E0041}f\u200Dg\u0007")).toBe("abcdef\u200Dg");
     expect(
       inertText("می\u200Cخواهم 👩‍👩‍👧 🏳️‍🌈 🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F} ❤️‍🔥 👩🏽‍⚕️"),
     ).toBe("می\u200Cخواهم 👩‍👩‍👧 🏳️‍🌈 🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F} ❤️‍🔥 👩🏽‍⚕️");

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { Refusal, type RefusalCode, type Refusals } from "../../src/errors.ts";
+import { wordsFor } from "../../src/i18n/catalogue.ts";
+import { defectView } from "../../src/views/defect.ts";
+import { textLength } from "../../src/views/message.ts";
+import { refusalView } from "../../src/views/refusal.ts";
+import { expectDiscordTakes, textOf, textsOf } from "../helpers/bodies.ts";
+
+const words = wordsFor("en");
+
+const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[Code]; readonly says: string } } = {
+  "already-decided": {
+    details: { number: 12, status: "approved", by: "**Mod**" },
+    says: "**\\*\\*Mod\\*\\*** was first: #12 is already **Approved**.",
+  },
+  "anonymous-not-allowed": { details: {}, says: "does not take anonymous suggestions" },
+  "board-missing": { details: {}, says: "`/setup`" },
+  busy: { details: {}, says: "try again" },
+  "channel-missing": { details: {}, says: "cannot see that channel" },
+  "channel-permissions": {
+    details: { channelId: "5", permissions: ["View Channel", "Send Messages", "Fly"] },
+    says: "in <#5> yet: I lack **View Channel**, **Send Messages**, and **Fly**",
+  },
+  "channel-type": { details: { channelId: "5" }, says: "<#5> cannot take suggestions" },
+  "control-unknown": { details: {}, says: "Use the command again" },
+  "image-not-fetched": { details: { name: "a.png" }, says: "“a.png”" },
+  "image-too-large": { details: { name: "a.png", limitMiB: 10 }, says: "at most 10 MiB" },
+  "image-type": { details: { name: "[x](https://evil.example).png" }, says: "“\\[x\\](https\\://evil.example).png”" },
+  "images-not-allowed": { details: {}, says: "does not take images" },
+  "not-an-admin": { details: {}, says: "administrators" },
+  "not-staff": { details: {}, says: "Only staff" },
+  "reason-too-long": { details: { length: 1_001, limit: 1_000 }, says: "1,001 characters, and 1,000 fit" },
+  "server-only": { details: {}, says: "on a server" },
+  "storage-unavailable": { details: {}, says: "nothing was stored" },
+  "suggestion-not-found": { details: { typed: "<@1>" }, says: "“\\<@1\\>”" },
+  "text-empty": { details: {}, says: "nothing to read" },
+  "text-too-long": { details: { length: 2_001, limit: 2_000 }, says: "2,001 characters, and 2,000 fit" },
+  "too-slow": { details: {}, says: "`/suggest text:`" },
+  "transition-not-allowed": {
+    details: { number: 12, from: "rejected", to: "approved" },
+    says: "#12 is **Rejected** and cannot become **Approved**",
+  },
+  "voting-closed": {
+    details: { number: 12, status: "approved" },
+    says: "it is **Approved**. Your vote was not counted.",
+  },
+};
+
+const codes = Object.keys(examples) as RefusalCode[];
+
+describe("a refusal", () => {
+  it.each(codes)("%s says what happened, in a message that Discord takes", (code) => {
+    const { details, says } = examples[code];
+    const view = refusalView(new Refusal(code, details), words);
+    expect(textsOf(view)).toHaveLength(1);
+    expect(textOf(view)).toContain(says);
+    expect(view.allowed_mentions).toEqual({ parse: [] });
+    expectDiscordTakes(view);
+  });
+
+  it("hands back what was typed, character for character", () => {
+    const typed = "**My** idea\n- with `lists`, @everyone and <@1>";
+    const texts = textsOf(refusalView(new Refusal("text-empty", {}), words, typed));
+    expect(texts.at(-1)).toBe(`\`\`\`\n${typed}\n\`\`\``);
+  });
+
+  it.each([undefined, "", "  \n"])("hands nothing back when %j was typed", (typed) => {
+    expect(textsOf(refusalView(new Refusal("busy", {}), words, typed))).toHaveLength(1);
+  });
+
+  it.each([
+    ["2,000 characters whole", "議".repeat(2_000), true],
+    ["2,000 backticks whole", "`".repeat(2_000), true],
+    ["as much of 6,000 as fits", "x".repeat(6_000), false],
+    ["as much of 6,000 halves of emoji as fits", "👍".repeat(3_000), false],
+  ])("hands back %s", (_, typed, whole) => {
+    const view = refusalView(new Refusal("text-too-long", { length: typed.length, limit: 2_000 }), words, typed);
+    expect(textLength(view)).toBeLessThanOrEqual(4_000);
+    expect(textLength(view)).toBeGreaterThan(whole ? typed.length : 3_990);
+    expect(textOf(view)).toContain(whole ? "so that you can copy it" : "as far as it fits");
+    expect(view.components.every((component) => JSON.stringify(component).isWellFormed())).toBe(true);
+    expectDiscordTakes(view);
+  });
+});
+
+describe("a defect", () => {
+  it("tells its id, and nothing else of what went wrong; typed text comes back", () => {
+    const view = defectView("a1b2c3d4", words, "my idea");
+    expect(textOf(view)).toContain("`a1b2c3d4`");
+    expect(textOf(view)).toContain("my idea");
+    expectDiscordTakes(view);
+  });
+});
