@@ -22,6 +22,7 @@ export interface Refusals {
   "suggestion-not-found": { readonly typed: string };
   "text-empty": NoDetails;
   "text-too-long": { readonly length: number; readonly limit: number };
+  "too-slow": NoDetails;
   "transition-not-allowed": { readonly number: number; readonly from: string; readonly to: string };
   "voting-closed": { readonly number: number; readonly status: string };
 }

@@ -82,6 +82,13 @@ export class Delivery {
     if (id !== undefined) await this.#options.cards.problem(id, "card-message-gone");
   }
 
+  /** A moderator deleted a thread: the card it belonged to no longer links to it. */
+  async threadDeleted(threadId: string): Promise<void> {
+    const id = await this.#options.cards.threadDeleted(threadId);
+    const state = id === undefined ? undefined : await this.#options.cards.card(id);
+    if (state !== undefined) this.show(state.suggestion);
+  }
+
   /** Cards waiting to be drawn. */
   get waiting(): number {
     return this.#writer.waiting;

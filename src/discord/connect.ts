@@ -1,6 +1,7 @@
 import { type APIApplication, type Client, DiscordAPIError, Events, type REST, Routes } from "discord.js";
 import type { Logger } from "pino";
 import { SetupFault } from "../errors.ts";
+import { withoutTokens } from "../operations/log.ts";
 
 const firstBackOffMs = 1_000;
 const longestBackOffMs = 60_000;
@@ -23,7 +24,7 @@ export async function findApplication(rest: REST, { token, log, signal }: Connec
       if (error instanceof DiscordAPIError && error.status === 401) throw tokenRefused();
       if (error instanceof DiscordAPIError && error.status !== 429) throw error;
       const waitMs = Math.min(firstBackOffMs * 2 ** attempt, longestBackOffMs);
-      log.warn({ err: error, waitMs }, "Discord cannot be reached; trying again");
+      log.warn({ reason: reasonOf(error), waitMs }, "Discord cannot be reached; trying again");
       await pause(waitMs, signal);
     }
   }
@@ -39,7 +40,7 @@ export async function openGateway(client: Client, { token, log, signal }: Connec
     } catch (error) {
       signal.throwIfAborted();
       const waitMs = Math.min(firstBackOffMs * 2 ** attempt, longestBackOffMs);
-      log.warn({ err: error, waitMs }, "the gateway cannot be reached; trying again");
+      log.warn({ reason: reasonOf(error), waitMs }, "the gateway cannot be reached; trying again");
       await pause(waitMs, signal);
     }
   }
@@ -96,4 +97,9 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     }, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
+}
+
+/** Why a request failed, for a line that says that it is tried again: no stack, nothing is broken here. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? withoutTokens(error.message) : "unknown";
 }

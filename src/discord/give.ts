@@ -21,7 +21,7 @@ export async function give(answer: Answer, answering: Answering, { delivery, wor
     case "modal":
       // A modal cannot follow a deferral: whoever waited too long for it is told to try again.
       if (answering.isFresh) return await answering.show(answer.modal);
-      return await answering.say(refusalView(new Refusal("busy", {}), words, typed));
+      return await answering.say(refusalView(new Refusal("too-slow", {}), words, typed));
     case "card":
       return await giveCard(answer, answering, delivery);
   }

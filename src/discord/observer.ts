@@ -1,5 +1,6 @@
 import { type Client, Events, type Interaction } from "discord.js";
 import type { Logger } from "pino";
+import { z } from "zod";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { SuggestionsState } from "../state/suggestions-state.ts";
 import { channelSnapshot, guildSnapshot, memberSnapshot, userSnapshot } from "./snapshots.ts";
@@ -33,37 +34,35 @@ export function observeGateway(client: Client, options: ObserverOptions): void {
   );
   client.on(Events.ChannelDelete, (channel) => keep(state.forgetChannel(channel.id), log));
   client.on(Events.Raw, (packet: unknown) => {
-    for (const [channelId, messageId] of deletedMessages(packet)) {
-      keep(delivery.messageDeleted(channelId, messageId), log);
+    for (const deleted of deletions(packet)) {
+      keep(
+        deleted.kind === "thread"
+          ? delivery.threadDeleted(deleted.id)
+          : delivery.messageDeleted(deleted.channelId, deleted.id),
+        log,
+      );
     }
   });
 }
 
-/** Deletions as Discord sends them: discord.js reports only messages that it has cached, and here it caches none. */
-function deletedMessages(packet: unknown): readonly (readonly [channelId: string, messageId: string])[] {
-  if (!isPacket(packet)) return [];
-  const { channel_id: channelId, id, ids } = packet.d;
-  if (channelId === undefined) return [];
-  if (packet.t === "MESSAGE_DELETE" && id !== undefined) return [[channelId, id]];
-  if (packet.t === "MESSAGE_DELETE_BULK") return (ids ?? []).map((messageId) => [channelId, messageId] as const);
-  return [];
-}
+type Deleted =
+  | { readonly kind: "thread"; readonly id: string }
+  | { readonly kind: "message"; readonly id: string; readonly channelId: string };
 
-interface DeletionPacket {
-  readonly t: string;
-  readonly d: { readonly channel_id?: string; readonly id?: string; readonly ids?: readonly string[] };
-}
+const deletion = z.discriminatedUnion("t", [
+  z.object({ t: z.literal("THREAD_DELETE"), d: z.object({ id: z.string() }) }),
+  z.object({ t: z.literal("MESSAGE_DELETE"), d: z.object({ id: z.string(), channel_id: z.string() }) }),
+  z.object({ t: z.literal("MESSAGE_DELETE_BULK"), d: z.object({ ids: z.array(z.string()), channel_id: z.string() }) }),
+]);
 
-function isPacket(packet: unknown): packet is DeletionPacket {
-  return (
-    typeof packet === "object" &&
-    packet !== null &&
-    "t" in packet &&
-    (packet.t === "MESSAGE_DELETE" || packet.t === "MESSAGE_DELETE_BULK") &&
-    "d" in packet &&
-    typeof packet.d === "object" &&
-    packet.d !== null
-  );
+/** Deletions as Discord sends them: discord.js reports only what it has cached, and here it caches no messages. */
+function deletions(packet: unknown): readonly Deleted[] {
+  const { success, data } = deletion.safeParse(packet);
+  if (!success) return [];
+  if (data.t === "THREAD_DELETE") return [{ kind: "thread", id: data.d.id }];
+  const { channel_id: channelId } = data.d;
+  const ids = data.t === "MESSAGE_DELETE" ? [data.d.id] : data.d.ids;
+  return ids.map((id) => ({ kind: "message", id, channelId }));
 }
 
 function keep(work: Promise<void>, log: Logger): void {

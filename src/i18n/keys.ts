@@ -67,7 +67,6 @@ export interface Placeholders {
   "problem.dm-closed": unknown;
   "problem.refused": unknown;
   "problem.thread-forbidden": Takes<"channel">;
-  "problem.thread-gone": unknown;
   "problem.thread-limit": unknown;
   "read.nothing": Takes<"number">;
   "read.reason": Takes<"number">;
@@ -92,6 +91,7 @@ export interface Placeholders {
   "refusal.suggestion-not-found": Takes<"typed">;
   "refusal.text-empty": unknown;
   "refusal.text-too-long": Takes<never, "length" | "limit">;
+  "refusal.too-slow": unknown;
   "refusal.transition-not-allowed": Takes<"number" | "from" | "to">;
   "refusal.typed": unknown;
   "refusal.typed-cut": unknown;

@@ -97,6 +97,20 @@ export class SqlCardStore implements CardStore {
     return row?.suggestion_id;
   }
 
+  async threadDeleted(threadId: string): Promise<SuggestionId | undefined> {
+    return await this.#engine.write(async (transaction) => {
+      const row = await transaction
+        .updateTable("suggestions")
+        .set((column) => ({ card_thread_id: null, version: column("version", "+", 1) }))
+        // A thread opened from a message has the message's id, which is indexed.
+        .where("card_message_id", "=", threadId)
+        .where("card_thread_id", "is not", null)
+        .returning("suggestion_id")
+        .executeTakeFirst();
+      return row?.suggestion_id;
+    });
+  }
+
   async authorUserId(suggestionId: SuggestionId): Promise<string | undefined> {
     const row = await this.#engine.reader
       .selectFrom("suggestions")

@@ -94,6 +94,8 @@ export interface CardStore {
   behind(limit: number): Promise<SuggestionId[]>;
   /** The card of a message that went away, if it was one of ours. */
   byMessage(channelId: string, messageId: string): Promise<SuggestionId | undefined>;
+  /** A thread was deleted: if it was a card's, the card no longer links to it. Returns the card that trails now. */
+  threadDeleted(threadId: string): Promise<SuggestionId | undefined>;
   /** Whom a decision's DM goes to, also when the card does not name them; undefined once the person was erased. */
   authorUserId(suggestionId: SuggestionId): Promise<string | undefined>;
 }

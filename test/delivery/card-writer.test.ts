@@ -1,0 +1,240 @@
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { CardWriter } from "../../src/delivery/card-writer.ts";
+import { type MessageSink, SinkFault } from "../../src/delivery/message-sink.ts";
+import { openStorage, type Storage } from "../../src/storage/storage.ts";
+import type { Suggestion } from "../../src/suggestions/types.ts";
+import { type MessageBody, textMessage } from "../../src/views/message.ts";
+import { freshFolder } from "../helpers/bot-process.ts";
+import { type Gate, gate } from "../helpers/gate.ts";
+
+const guildId = "100";
+const channelId = "200";
+const at = new Date("2026-01-01T12:00:00Z");
+const log = pino({ level: "silent" });
+
+let storage: Storage;
+let suggestion: Suggestion;
+let presses = 0;
+
+/** A card of version 1 that is posted and shown. */
+beforeEach(async () => {
+  storage = await openStorage({ file: `${freshFolder()}/cards.db` });
+  const board = await storage.boards.saveFirst(guildId, {
+    channelId,
+    anonymousAllowed: true,
+    imagesAllowed: true,
+    threads: false,
+  });
+  const { revision } = await storage.boards.rules(guildId);
+  const outcome = await storage.suggestions.submit({
+    guildId,
+    boardId: board.id,
+    author: { userId: "1", name: "Ana", isStaff: false },
+    anonymous: false,
+    text: "A bench",
+    images: [],
+    withThread: false,
+    interactionId: "10",
+    rulesRevision: revision,
+    at,
+  });
+  if (outcome.kind !== "stored") throw new Error("not stored");
+  const [intent] = await storage.intents.due(new Date(), 1);
+  if (intent === undefined) throw new Error("no intent");
+  const { version } = outcome.suggestion;
+  await storage.intents.cardPosted(intent.id, { channelId, messageId: "300", attachments: [], version });
+  suggestion = outcome.suggestion;
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await storage.close();
+});
+
+async function vote(): Promise<void> {
+  presses += 1;
+  const { revision } = await storage.boards.rules(guildId);
+  await storage.suggestions.vote({
+    guildId,
+    suggestionId: suggestion.id,
+    voter: { userId: `voter-${presses}`, name: "Ben", isStaff: false },
+    side: "up",
+    interactionId: String(1_000 + presses),
+    rulesRevision: revision,
+    at,
+  });
+}
+
+/** Draws the number of votes, and lets the test open each edit. */
+function rig() {
+  const edits: { readonly shows: string; readonly end: Gate<void> }[] = [];
+  const timed = gate();
+  const arrivals: (() => void)[] = [];
+  const timers: { readonly run: () => void; readonly ms: number }[] = [];
+  const sink: Pick<MessageSink, "edit"> = {
+    async edit(_channelId, _messageId, body) {
+      const end = gate();
+      edits.push({ shows: textOf(body), end });
+      arrivals.shift()?.();
+      await end.opened;
+    },
+  };
+  const changes = new Set<() => void>();
+  const writer = new CardWriter({
+    cards: storage.cards,
+    sink: sink as MessageSink,
+    draw: async (state) => textMessage(`${state.suggestion.up} up`),
+    changed: () => {
+      for (const wake of changes) wake();
+    },
+    log,
+    setTimer: (run, ms) => {
+      timers.push({ run, ms });
+      timed.open();
+    },
+  });
+  return {
+    writer,
+    edits,
+    timers,
+    /** Opened when something is put off. */
+    timed,
+    /** The edit that begins next. */
+    next: async (): Promise<{ readonly shows: string; readonly end: Gate<void> }> => {
+      const known = edits.length;
+      const arrived = gate();
+      arrivals.push(() => arrived.open());
+      await arrived.opened;
+      const edit = edits[known];
+      if (edit === undefined) throw new Error("no edit");
+      return edit;
+    },
+    idle: async (): Promise<void> => {
+      while (writer.waiting > 0) {
+        await new Promise<void>((resolve) => {
+          changes.add(resolve);
+          if (writer.waiting === 0) resolve();
+        });
+      }
+    },
+  };
+}
+
+function textOf(body: MessageBody): string {
+  const [first] = body.components;
+  return first !== undefined && "content" in first ? first.content : "";
+}
+
+describe("the writer of cards", () => {
+  it("follows a write that changes overtook with one more, of the newest state", async () => {
+    const { writer, edits, next, idle } = rig();
+    await vote();
+    const begun = next();
+    writer.mark(suggestion.id, channelId);
+    const first = await begun;
+    await vote();
+    writer.mark(suggestion.id, channelId);
+    await vote();
+    writer.mark(suggestion.id, channelId);
+    const followed = next();
+    first.end.open();
+    (await followed).end.open();
+    await idle();
+    expect(edits.map(({ shows }) => shows)).toEqual(["1 up", "3 up"]);
+  });
+
+  it("tells a press that finds a write on its way, and draws it afterwards", async () => {
+    const { writer, edits, next, idle } = rig();
+    await vote();
+    const begun = next();
+    writer.mark(suggestion.id, channelId);
+    const first = await begun;
+    await vote();
+    const written = await writer.writeThrough(suggestion.id, async () => {
+      throw new Error("two writes at once");
+    });
+    expect(written).toBe("in-flight");
+    const followed = next();
+    first.end.open();
+    (await followed).end.open();
+    await idle();
+    expect(edits.map(({ shows }) => shows)).toEqual(["1 up", "2 up"]);
+  });
+
+  it("lets a press write the card itself, and does not write it again", async () => {
+    const { writer, edits, idle } = rig();
+    await vote();
+    let answer = "";
+    const written = await writer.writeThrough(suggestion.id, async (body) => {
+      answer = textOf(body);
+    });
+    expect([written, answer]).toEqual(["shown", "1 up"]);
+    writer.mark(suggestion.id, channelId);
+    await idle();
+    expect(edits).toEqual([]);
+  });
+
+  it("says that there is nothing to show when a press changed nothing", async () => {
+    const { writer } = rig();
+    expect(await writer.writeThrough(suggestion.id, async () => {})).toBe("unchanged");
+  });
+
+  it("follows a press whose own writing fails at once, and again after 15 s, since it may still land", async () => {
+    const { writer, next, idle, timers } = rig();
+    await vote();
+    const repaired = next();
+    expect(
+      await writer.writeThrough(suggestion.id, async () => {
+        throw new Error("no answer");
+      }),
+    ).toBe("failed");
+    const repair = await repaired;
+    expect(repair.shows).toBe("1 up");
+    repair.end.open();
+    await idle();
+    expect(timers.map(({ ms }) => ms)).toEqual([15_000]);
+    const again = next();
+    for (const { run } of timers.splice(0)) run();
+    const second = await again;
+    expect(second.shows).toBe("1 up");
+    second.end.open();
+    await idle();
+  });
+
+  it("draws what had to wait for its channel's room anew when there is room", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { writer, next, idle, timers, timed, edits } = rig();
+    await vote();
+    const begun = next();
+    writer.mark(suggestion.id, channelId);
+    const limited = await begun;
+    limited.end.fail(new SinkFault("rate-limited", { retryAfterMs: 5_000 }));
+    await limited.end.opened.catch(() => {});
+    await vote();
+    writer.mark(suggestion.id, channelId);
+    await timed.opened;
+    expect(edits).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 5_000);
+    const begunLater = next();
+    for (const { run } of timers.splice(0)) run();
+    const later = await begunLater;
+    expect(later.shows).toBe("2 up");
+    later.end.open();
+    await idle();
+  });
+
+  it("no longer draws a card whose message is gone", async () => {
+    const { writer, edits, next, idle } = rig();
+    await vote();
+    const begun = next();
+    writer.mark(suggestion.id, channelId);
+    (await begun).end.fail(new SinkFault("message-gone"));
+    await idle();
+    await vote();
+    writer.mark(suggestion.id, channelId);
+    await idle();
+    expect(edits).toHaveLength(1);
+    expect((await storage.cards.card(suggestion.id))?.suggestion.cardProblem).toBe("card-message-gone");
+  });
+});
