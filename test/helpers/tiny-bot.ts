@@ -1,0 +1,21 @@
+import { Client, type ClientOptions, Events, GatewayIntentBits, type Interaction } from "discord.js";
+import type { LocalDiscord } from "../../playground/discord/local-discord.ts";
+
+/** A discord.js client as it comes from npm, logged in to a local Discord and answering by `handle`. */
+export async function tinyBot(
+  discord: LocalDiscord,
+  handle: (interaction: Interaction) => Promise<unknown> = () => Promise.resolve(),
+  options: Partial<ClientOptions> = {},
+): Promise<Client<true>> {
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages],
+    rest: { api: discord.apiUrl },
+    ...options,
+  });
+  client.on(Events.InteractionCreate, (interaction) => void handle(interaction));
+  // A connection that a test cuts is no surprise.
+  client.on(Events.Error, () => undefined);
+  const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
+  await client.login(discord.token);
+  return ready;
+}
