@@ -86,9 +86,7 @@ function number(option: CommandOption, value: Given): number {
 function chosenFrom(option: CommandOption, value: Given): string | number | undefined {
   const { choices } = option;
   if (choices === undefined || choices.length === 0) return undefined;
-  const choice = choices.find(
-    (one) => one.value === value || one.name === value || String(one.value) === String(value),
-  );
+  const choice = choices.find((one) => one.value === value || one.name === value || String(one.value) === value);
   if (choice === undefined) {
     throw new Cannot(`The option ${option.name} takes one of ${choices.map((one) => one.name).join(", ")}`);
   }
