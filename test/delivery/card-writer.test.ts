@@ -5,7 +5,7 @@ import { type MessageSink, SinkFault } from "../../src/delivery/message-sink.ts"
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
 import type { Suggestion } from "../../src/suggestions/types.ts";
 import { type MessageBody, textMessage } from "../../src/views/message.ts";
-import { freshFolder } from "../helpers/bot-process.ts";
+import { freshFolder } from "../helpers/fresh-folder.ts";
 import { type Gate, gate } from "../helpers/gate.ts";
 
 const guildId = "100";

@@ -1,10 +1,11 @@
+import { BotProcess } from "../../playground/bot-process.ts";
 import type { LocalDiscordOptions } from "../../playground/discord/local-discord.ts";
 import { LocalDiscord } from "../../playground/discord/local-discord.ts";
 import type { LocalServer } from "../../playground/discord/local-server.ts";
 import type { Channel } from "../../playground/discord/world/types.ts";
 import type { SeenMessage } from "../../playground/people/seen.ts";
 import type { Suggester } from "../../playground/people/suggesters.ts";
-import { BotProcess, freshFolder } from "./bot-process.ts";
+import { freshFolder } from "./fresh-folder.ts";
 
 export interface TownOptions extends LocalDiscordOptions {
   readonly env?: Readonly<Record<string, string>>;

@@ -1,11 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const root = fileURLToPath(new URL("../", import.meta.url));
 
 export interface LogEntry {
   readonly level: number;
@@ -16,14 +13,13 @@ export interface LogEntry {
 export interface BotOptions {
   readonly apiUrl: string;
   readonly token: string;
-  /** Folder of the database; a fresh one, removed afterwards, unless it is given. */
-  readonly dataDir?: string;
+  /** Folder of the database. */
+  readonly dataDir: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The real bot as its operator runs it: `src/main.ts` in a process of its own, with ordinary settings. */
 export class BotProcess {
-  readonly dataDir: string;
   readonly log: LogEntry[] = [];
   readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   readonly #child: ChildProcess;
@@ -32,14 +28,13 @@ export class BotProcess {
   #output = "";
 
   constructor({ apiUrl, token, dataDir, env }: BotOptions) {
-    this.dataDir = dataDir ?? freshFolder();
     this.#child = spawn(process.execPath, ["--import", "./src/require-node.mjs", "src/main.ts"], {
       cwd: root,
       env: {
         PATH: process.env["PATH"],
         DISCORD_TOKEN: token,
         DISCORD_API_URL: apiUrl,
-        DATA_DIR: this.dataDir,
+        DATA_DIR: dataDir,
         LOG_FORMAT: "json",
         LOG_LEVEL: "debug",
         ...env,
@@ -108,16 +103,3 @@ export class BotProcess {
     this.#watchers.clear();
   }
 }
-
-const folders: string[] = [];
-
-/** A folder for one test's data, removed when the test run ends. */
-export function freshFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "suggestion-box-test-"));
-  folders.push(folder);
-  return folder;
-}
-
-process.once("exit", () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
