@@ -23,7 +23,6 @@ export interface Words {
 /** The texts of every language there is. */
 export interface Catalogues {
   readonly locales: readonly string[];
-  readonly keys: ReadonlySet<string>;
   /** For a locale as Discord names it; English when there is none for it. */
   wordsFor(locale: string | undefined): Words;
 }
@@ -52,7 +51,6 @@ export function loadCatalogues(folder: URL): Catalogues {
   const fallback = wordsOf(base, english);
   return {
     locales: [...words.keys()],
-    keys: new Set(english.keys()),
     wordsFor: (locale) =>
       (locale === undefined ? undefined : (words.get(locale) ?? words.get(locale.split("-")[0] ?? ""))) ?? fallback,
   };
@@ -63,11 +61,6 @@ const shipped = loadCatalogues(new URL("../../locales/", import.meta.url));
 /** The texts for a locale as Discord names it; English when there is none for it. */
 export function wordsFor(locale: string | undefined): Words {
   return shipped.wordsFor(locale);
-}
-
-/** Whether there is a text under this key, for names that come from outside. */
-export function isKey(key: string): key is Key {
-  return shipped.keys.has(key);
 }
 
 function readCatalogue(url: URL, file: string, locale: string, faults: string[]): Map<string, IntlMessageFormat> {

@@ -1,10 +1,22 @@
-import { isKey, type Words } from "../i18n/catalogue.ts";
+import type { Words } from "../i18n/catalogue.ts";
 
-/** Discord's permissions by the names that its settings have in the reader's language. */
+const keys = {
+  "View Channel": "permission.view-channel",
+  "Send Messages": "permission.send-messages",
+  "Embed Links": "permission.embed-links",
+  "Attach Files": "permission.attach-files",
+  "Read Message History": "permission.read-message-history",
+  "Create Public Threads": "permission.create-public-threads",
+  "Send Messages in Threads": "permission.send-messages-in-threads",
+} as const;
+
+const known = new Map<string, (typeof keys)[keyof typeof keys]>(Object.entries(keys));
+
+/** Discord's permissions by the names that its settings have in the reader's language; one it does not know stays as given. */
 export function permissionNames(names: readonly string[], words: Words): string {
   const shown = names.map((name) => {
-    const key = `permission.${name.toLowerCase().replaceAll(" ", "-")}`;
-    return `**${isKey(key) ? words.text(key as "permission.view-channel") : name}**`;
+    const key = known.get(name);
+    return `**${key === undefined ? name : words.text(key)}**`;
   });
   return new Intl.ListFormat(words.locale, { type: "conjunction" }).format(shown);
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SetupFault } from "../../src/errors.ts";
-import { isKey, loadCatalogues, wordsFor } from "../../src/i18n/catalogue.ts";
+import { loadCatalogues, wordsFor } from "../../src/i18n/catalogue.ts";
 import { generateKeys } from "../../src/i18n/generate-keys.ts";
 
 const locales = new URL("../../locales/", import.meta.url);
@@ -41,11 +41,6 @@ describe("words", () => {
   it("leave given text as it is, whatever stands in it", () => {
     const name = "{number} <#1> '{x}'";
     expect(wordsFor("en").text("card.suggested-by", { name })).toBe(`Suggested by **${name}**`);
-  });
-
-  it("know which keys there are", () => {
-    expect(isKey("status.open")).toBe(true);
-    expect(isKey("constructor")).toBe(false);
   });
 
   it("cannot be asked for without their placeholders", () => {

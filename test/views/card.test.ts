@@ -128,6 +128,18 @@ describe("a card's length", () => {
     expect(texts.includes(`> ${"由".repeat(1_000)}`)).toBe(true);
   });
 
+  it("counts the bytes of all it says, long names and many images too", () => {
+    const names = Array.from({ length: 5 }, (_, index) => `image-${index + 1}.png`);
+    const decision = { byUserId: "9", byName: fullwidth(64), reason: "由".repeat(1_000), at: new Date(0) };
+    const author = { kind: "named" as const, userId: "7", name: fullwidth(64) };
+    const suggestion = suggestionOf({ status: "rejected", decision, author, text: fullwidth(2_000) });
+    const card = cardView(cardStateOf(suggestion, names), {}, words);
+    expect(textLength(card)).toBeLessThan(4_000);
+    expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThanOrEqual(10_000);
+    expect(customIdsOf(card)).toEqual(["read:12:reason"]);
+    expectDiscordTakes(card, names);
+  });
+
   it("shortens the reason before the text, and offers to read it whole", () => {
     const card = draw(decidedOf("_".repeat(1_000), { text: fullwidth(2_000) }));
     expect(textsOf(card).includes(`> ${fullwidth(2_000)}`)).toBe(true);
