@@ -50,7 +50,7 @@ export class MemorySpace {
 
   /** Every cache on this namespace learns that a key, or all of them, changed. */
   overtake(key: string | undefined): void {
-    for (const host of this.hosts) host.overtaken(key);
+    for (const host of this.hosts) host.overtaken(key, true);
   }
 
   deletedAt(key: string, now: number): number {

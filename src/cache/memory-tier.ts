@@ -1,7 +1,7 @@
 import { fillTime, type StoreClock } from "./clock.ts";
 import type { MemorySpace } from "./memory-space.ts";
 import type { NearTier } from "./near-tier.ts";
-import { absent, bytesGreater, canonicalJson, deepFreeze, snapshot } from "./snapshot.ts";
+import { absent, bytesGreater, canonicalJson, deepFreeze } from "./snapshot.ts";
 import type { Acquired, Budget, Draft, Entry, Filled, Found, Lease, Tier, TierHost, Upserted } from "./tier.ts";
 
 const unlimited: Budget = { leftMs: Number.POSITIVE_INFINITY };
@@ -117,7 +117,7 @@ export class MemoryTier implements Tier {
     const { parse, counters } = this.#host;
     if (entry.value === absent || parse === undefined) return { kind: "found", entry };
     try {
-      return { kind: "found", entry: { ...entry, value: deepFreeze(parse(snapshot(entry.value))) } };
+      return { kind: "found", entry: { ...entry, value: deepFreeze(parse(structuredClone(entry.value))) } };
     } catch {
       counters.unreadable += 1;
       return { kind: "bad" };

@@ -11,6 +11,7 @@ export class NearTier {
   readonly #expiresAt: number[] = [];
   readonly #observedAt: number[] = [];
   readonly #lifeMs: number[] = [];
+  readonly #touchAt: number[] = [];
   readonly #proofs: number[] = [];
 
   #keepStaleMs = 0;
@@ -66,9 +67,9 @@ export class NearTier {
     return this.#lifeMs[slot] ?? 0;
   }
 
-  /** Whether more than a tenth of its life has gone since the entry was written or touched. */
+  /** Whether at least a tenth of its life has gone since the entry was written or touched. */
   wantsTouch(slot: number, now: number): boolean {
-    return this.#expiryAt(slot) - now < this.lifeAt(slot) * 0.8;
+    return now > (this.#touchAt[slot] ?? 0);
   }
 
   /** A live entry, as it stands. */
@@ -85,19 +86,27 @@ export class NearTier {
     return this.#expiryAt(slot) + keptMs > now ? this.#entryAt(slot) : undefined;
   }
 
-  put(key: string, entry: Entry, proof = 0): void {
+  put(key: string, entry: Entry, proof = 0, touchAt = entry.expiresAt - entry.lifeMs * 0.8): void {
     const slot = this.#sieve.claim(key, (evicted) => this.#empty(evicted));
     this.#values[slot] = entry.value;
     this.#promises[slot] = undefined;
     this.#expiresAt[slot] = entry.expiresAt;
     this.#observedAt[slot] = entry.observedAt;
     this.#lifeMs[slot] = entry.lifeMs;
+    this.#touchAt[slot] = touchAt;
     this.#proofs[slot] = proof;
   }
 
   extend(key: string, expiresAt: number): void {
     const slot = this.#sieve.slot(key);
-    if (slot !== undefined) this.#expiresAt[slot] = expiresAt;
+    if (slot === undefined) return;
+    this.#expiresAt[slot] = expiresAt;
+    this.#touchAt[slot] = expiresAt - this.lifeAt(slot) * 0.8;
+  }
+
+  touchAgainAt(key: string, at: number): void {
+    const slot = this.#sieve.slot(key);
+    if (slot !== undefined) this.#touchAt[slot] = at;
   }
 
   drop(key: string): void {
@@ -107,16 +116,10 @@ export class NearTier {
 
   clear(): void {
     this.#sieve.clear();
-    for (const column of [
-      this.#values,
-      this.#promises,
-      this.#expiresAt,
-      this.#observedAt,
-      this.#lifeMs,
-      this.#proofs,
-    ]) {
+    this.#values.length = 0;
+    this.#promises.length = 0;
+    for (const column of [this.#expiresAt, this.#observedAt, this.#lifeMs, this.#touchAt, this.#proofs])
       column.length = 0;
-    }
   }
 
   #expiryAt(slot: number): number {

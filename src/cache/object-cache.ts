@@ -32,7 +32,7 @@ class ReadThroughCache<V> implements ObjectCache<V> {
       counters,
       parse: options.parse === undefined ? undefined : (data) => options.parse?.(data),
       incident: (incident) => options.onIncident?.(incident),
-      overtaken: (key) => this.#overtaken(key),
+      overtaken: (key, detach) => this.#overtaken(key, detach),
     });
     this.#near = settings.nearTtlMs > 0 ? this.#tier.near : undefined;
     this.#loader = new Loader({
@@ -159,16 +159,16 @@ class ReadThroughCache<V> implements ObjectCache<V> {
   }
 
   /** Those who wait already get an answer; whoever asks from now on must not share what may be older than the news. */
-  #overtaken(key: string | undefined): void {
+  #overtaken(key: string | undefined, detach: boolean): void {
     if (key === undefined) {
       for (const flight of this.#flights.values()) flight.barred = true;
-      this.#flights.clear();
+      if (detach) this.#flights.clear();
       return;
     }
     const flight = this.#flights.get(key);
     if (flight === undefined) return;
     flight.barred = true;
-    this.#flights.delete(key);
+    if (detach) this.#flights.delete(key);
   }
 
   #accessed(key: string, entry: Entry): void {

@@ -71,7 +71,7 @@ export class ReadThrough<V> {
           break;
         case "held":
           if (Date.now() > until) return await this.#loadAlone(key, flight);
-          await Promise.race([tier.changed(key, got.leftMs), flight.whenAbandoned()]);
+          await Promise.race([tier.changed(key, got.leftMs, flight), flight.whenAbandoned()]);
           force = false;
           budget = tier.budget();
       }

@@ -73,7 +73,7 @@ export interface Tier {
   /** Keeps a lease alive until the returned function is called. */
   keep(key: string, lease: Lease): () => void;
   /** Resolves when the key's lease was given back or anything was written, at the latest after `leftMs`. */
-  changed(key: string, leftMs: number): Promise<void>;
+  changed(key: string, leftMs: number, gate: NearGate): Promise<void>;
   /** Stores a loaded value while its token stands, and gives the lease back. Else says what stands there now. */
   fill(key: string, lease: Lease, draft: Draft, gate: NearGate, budget: Budget): Filled | Promise<Filled>;
   /** Keeps a value that was loaded without a lease in the near tier, if that is not the store itself. */
@@ -99,8 +99,8 @@ export interface TierHost {
   readonly counters: Counters;
   readonly parse: ((data: unknown) => unknown) | undefined;
   incident(incident: CacheIncident): void;
-  /** Something newer was written: a flight under way must not enter the near tier, and nobody may join it any more. */
-  overtaken(key: string | undefined): void;
+  /** Something newer may have been written: flights under way are barred, and if so told, joined by nobody any more. */
+  overtaken(key: string | undefined, detach: boolean): void;
 }
 
 /** A store that caches can be put on. */

@@ -1,0 +1,58 @@
+import { absent, canonicalJson } from "../snapshot.ts";
+
+/** What a slot's text turned out to be. */
+export type Opened =
+  | {
+      readonly kind: "own";
+      readonly data: unknown;
+      readonly at: number;
+      readonly expires: number;
+      readonly life: number;
+    }
+  | { readonly kind: "foreign"; readonly foundKey: string | undefined }
+  | { readonly kind: "unreadable" };
+
+const header = /^\{"value":\{"v":1,"t":([\d.]+),"e":(\d+),"l":(\d+),"k":/;
+
+/** The part of an envelope behind its key. Canonical, so that equal values are equal texts. */
+export function tailOf(value: unknown): string {
+  return value === absent ? ',"n":1}}' : `,"d":${canonicalJson(value)}}}`;
+}
+
+/** Judges what was found under a key. Never throws; only this key's own envelope yields data. */
+export function openEnvelope(raw: unknown, key: string): Opened {
+  if (typeof raw !== "string") return { kind: "foreign", foundKey: undefined };
+  const match = header.exec(raw);
+  if (match === null) return judge(raw, key);
+  const keyText = JSON.stringify(key);
+  const from = match[0].length;
+  if (!raw.startsWith(keyText, from)) return judge(raw, key);
+  const [, at, expires, life] = match;
+  const tail = from + keyText.length;
+  const times = { at: Number(at), expires: Number(expires), life: Number(life) };
+  if (raw.startsWith(',"n":1}}', tail)) return { kind: "own", data: absent, ...times };
+  if (!raw.startsWith(',"d":', tail) || !raw.endsWith("}}")) return { kind: "unreadable" };
+  const data = parsed(raw.slice(tail + 5, -2));
+  return data === undefined ? { kind: "unreadable" } : { kind: "own", data, ...times };
+}
+
+/** Another key's envelope says whose it is; another version's, or no envelope at all, is merely unreadable. */
+function judge(raw: string, key: string): Opened {
+  const envelope = member(parsed(raw), "value");
+  const foundKey = member(envelope, "k");
+  if (member(envelope, "v") !== 1 || typeof foundKey !== "string" || foundKey === key) return { kind: "unreadable" };
+  return { kind: "foreign", foundKey };
+}
+
+function member(data: unknown, name: string): unknown {
+  return typeof data === "object" && data !== null ? Reflect.get(data, name) : undefined;
+}
+
+/** JSON has no undefined, so that stands for what is not JSON. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+/** Where all caches of all processes tell each other what they changed. */
+export const changesChannel = "object-cache:changes";
+
+const leaseEnding = ":load";
+const goneEnding = ":gone";
+
+/** A key's names in Redis. */
+export interface Names {
+  readonly namespace: Namespace;
+  readonly slot: string;
+  readonly lease: string;
+  readonly gone: string;
+}
+
+export interface Namespace {
+  readonly name: string;
+  /** Matches every name of the namespace. */
+  readonly pattern: string;
+  readonly goneEnding: string;
+}
+
+/** Cache names hold no character that means something in a pattern. */
+export function namespaceOf(name: string): Namespace {
+  return { name, pattern: `${name}::*`, goneEnding };
+}
+
+/** A key that ends like a lease or a delete's mark gets a colon more: no key can then name another one's. */
+export function namesOf(namespace: Namespace, key: string): Names {
+  const slot = `${namespace.name}::${key}${/:(?:load|gone):*$/.test(key) ? ":" : ""}`;
+  return { namespace, slot, lease: slot + leaseEnding, gone: slot + goneEnding };
+}

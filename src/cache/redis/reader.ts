@@ -1,0 +1,82 @@
+import { StoreFault } from "./faults.ts";
+import type { RedisLink } from "./link.ts";
+
+const mostAtOnce = 1_000;
+
+interface Asked {
+  readonly name: string;
+  readonly withinMs: number;
+  readonly resolve: (raw: unknown) => void;
+  readonly reject: (fault: StoreFault) => void;
+}
+
+/**
+ * Reads slots: all that is asked for in one tick goes out as one MGET, and one batch is under way at a time. Behind it
+ * goes an ECHO: only when that is answered in turn are the values believed, so a reply repeated or held back by the
+ * network cannot pass for a fresh one of the same key.
+ */
+export class Reader {
+  readonly #link: RedisLink;
+  #asked: Asked[] = [];
+  #reading = false;
+  #scheduled = false;
+
+  constructor(link: RedisLink) {
+    this.#link = link;
+  }
+
+  /** The slot's text, undefined for an empty one, or whatever else came back. Rejects with a `StoreFault`. */
+  read(name: string, withinMs: number): Promise<unknown> {
+    if (!this.#link.alive) return Promise.reject(this.#link.fault);
+    return new Promise((resolve, reject) => {
+      this.#asked.push({ name, withinMs, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  close(fault: StoreFault): void {
+    for (const { reject } of this.#asked.splice(0)) reject(fault);
+  }
+
+  /** By way of the microtasks and the next tick, which gathers the whole tick; the client writes after that. */
+  #schedule(): void {
+    if (this.#reading || this.#scheduled || this.#asked.length === 0) return;
+    this.#scheduled = true;
+    queueMicrotask(() => process.nextTick(() => void this.#flush()));
+  }
+
+  async #flush(): Promise<void> {
+    this.#scheduled = false;
+    if (!this.#link.alive || this.#asked.length === 0) return;
+    const batch = this.#asked.length > mostAtOnce ? this.#asked.splice(0, mostAtOnce) : this.#asked;
+    if (batch === this.#asked) this.#asked = [];
+    this.#reading = true;
+    let withinMs = Number.POSITIVE_INFINITY;
+    for (const asked of batch) withinMs = Math.min(withinMs, asked.withinMs);
+    const answered = this.#link.within(withinMs, "no answer to a read");
+    try {
+      const values = await this.#values(batch);
+      for (let index = 0; index < batch.length; index += 1) batch[index]?.resolve(values[index] ?? undefined);
+    } catch (error) {
+      const fault = error instanceof StoreFault ? error : new StoreFault("error", String(error));
+      for (const { reject } of batch) reject(fault);
+    } finally {
+      answered();
+      this.#reading = false;
+      this.#schedule();
+    }
+  }
+
+  async #values(batch: readonly Asked[]): Promise<readonly unknown[]> {
+    const link = this.#link;
+    const nonce = link.nonce();
+    const reading = link.adapter.getMany<unknown>(batch.map(({ name }) => name));
+    const [values, echoed] = await Promise.allSettled([reading, link.echo(nonce)]);
+    if (!link.alive) throw link.fault;
+    if (echoed.status === "rejected" || echoed.value !== nonce)
+      throw link.misaligned("a read was answered out of turn");
+    if (values.status === "rejected") throw new StoreFault("error", String(values.reason));
+    if (!Array.isArray(values.value)) throw link.misaligned("a read was answered with something else");
+    return values.value;
+  }
+}
