@@ -79,7 +79,8 @@ function judge(database: Database.Database, file: string): void {
   }
   if (statSync(file).size > checkedWholeBytes) return;
   const [finding] = database.prepare<[], string>("pragma quick_check(1)").pluck().all();
-  if (finding !== undefined && finding !== "ok") throw new OpenFault(damagedDatabaseCode, finding);
+  if (finding !== undefined && finding !== "ok")
+    throw new OpenFault(damagedDatabaseCode, finding.replaceAll(/\s+/g, " "));
 }
 
 /** Compiled in, SQLite would sync less in WAL mode: an acknowledged vote could be lost with the power. */

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import type { Suggestion } from "../../../src/suggestions/types.ts";
+import { type OpenTestStorage, testServer } from "../../helpers/storage.ts";
+
+const numbers = (suggestions: readonly Suggestion[]) => suggestions.map((suggestion) => suggestion.number);
+
+export function findingContract(engine: string, open: OpenTestStorage): void {
+  describe(`finding on ${engine}`, () => {
+    it("finds a suggestion by its number on its own server alone", async () => {
+      const { storage } = await open();
+      const [here, there] = [await testServer(storage, "900"), await testServer(storage, "800")];
+      await here.suggestion({ text: "here" });
+      await there.suggestion({ text: "there" });
+      expect((await storage.suggestions.byNumber("900", 1))?.text).toBe("here");
+      expect((await storage.suggestions.byNumber("800", 1))?.text).toBe("there");
+      expect(await storage.suggestions.byNumber("900", 2)).toBeUndefined();
+      expect(await storage.suggestions.byNumber("700", 1)).toBeUndefined();
+      expect(await storage.suggestions.byNumber("900", Number.MAX_SAFE_INTEGER)).toBeUndefined();
+    });
+
+    it("lists newest first, a page at a time, with the total", async () => {
+      const { storage } = await open();
+      const [server, other] = [await testServer(storage, "900"), await testServer(storage, "800")];
+      for (let index = 0; index < 7; index += 1) await server.suggestion();
+      await other.suggestion();
+      const page = async (offset: number, limit: number) => {
+        const { suggestions, total } = await storage.suggestions.list("900", {}, { offset, limit });
+        return { numbers: numbers(suggestions), total };
+      };
+      expect(await page(0, 3)).toEqual({ numbers: [7, 6, 5], total: 7 });
+      expect(await page(6, 3)).toEqual({ numbers: [1], total: 7 });
+      expect(await page(9, 3)).toEqual({ numbers: [], total: 7 });
+      expect(await storage.suggestions.list("700", {}, { offset: 0, limit: 3 })).toEqual({ suggestions: [], total: 0 });
+    });
+
+    it("lists one status, and counts only that", async () => {
+      const { storage } = await open();
+      const server = await testServer(storage);
+      const stored = [await server.suggestion(), await server.suggestion(), await server.suggestion()];
+      for (const suggestion of stored.slice(0, 2)) await storage.suggestions.changeStatus(server.change(suggestion));
+      const approved = await storage.suggestions.list("900", { status: "approved" }, { offset: 0, limit: 10 });
+      expect({ numbers: numbers(approved.suggestions), total: approved.total }).toEqual({ numbers: [2, 1], total: 2 });
+    });
+
+    it("completes by number, with or without #, the typed number itself first", async () => {
+      const { storage } = await open();
+      const server = await testServer(storage);
+      for (let index = 0; index < 12; index += 1) await server.suggestion({ text: `idea ${"abcdefghijkl"[index]}` });
+      const complete = async (typed: string, limit = 25) =>
+        numbers(await storage.suggestions.complete("900", typed, ["open"], limit));
+      expect(await complete("#1")).toEqual([1, 12, 11, 10]);
+      expect(await complete("1")).toEqual([1, 12, 11, 10]);
+      expect(await complete("  12 ")).toEqual([12]);
+      expect(await complete("1", 2)).toEqual([1, 12]);
+      expect(await complete("99")).toEqual([]);
+      expect(await complete("")).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+      expect(await complete("99999999999999999999")).toEqual([]);
+    });
+
+    it("completes by a part of the text, whatever its case and script", async () => {
+      const { storage } = await open();
+      const server = await testServer(storage);
+      for (const text of ["A FOUNTAIN", "Ein ÜBERGANG", "Новый ПАРК", "room 12", "ｗｉｄｅ letters"]) {
+        await server.suggestion({ text });
+      }
+      const complete = async (typed: string) => numbers(await storage.suggestions.complete("900", typed, ["open"], 25));
+      expect(await complete("fount")).toEqual([1]);
+      expect(await complete("übergang")).toEqual([2]);
+      expect(await complete("парк")).toEqual([3]);
+      expect(await complete("12")).toEqual([4]);
+      expect(await complete("WIDE")).toEqual([5]);
+    });
+
+    it("takes wildcards as the letters they are", async () => {
+      const { storage } = await open();
+      const server = await testServer(storage);
+      for (const text of ["100% better", "100 x better", "snake_case", "snakeXcase", "back\\slash"]) {
+        await server.suggestion({ text });
+      }
+      const complete = async (typed: string) => numbers(await storage.suggestions.complete("900", typed, ["open"], 25));
+      expect(await complete("0%")).toEqual([1]);
+      expect(await complete("e_c")).toEqual([3]);
+      expect(await complete("k\\s")).toEqual([5]);
+      expect(await complete("'; drop table votes; --")).toEqual([]);
+    });
+
+    it("completes only what has one of the statuses and is on the server", async () => {
+      const { storage } = await open();
+      const [server, other] = [await testServer(storage, "900"), await testServer(storage, "800")];
+      const decided = await server.suggestion({ text: "benches" });
+      await server.suggestion({ text: "more benches" });
+      await other.suggestion({ text: "other benches" });
+      await storage.suggestions.changeStatus(server.change(decided));
+      expect(numbers(await storage.suggestions.complete("900", "bench", ["open"], 25))).toEqual([2]);
+      expect(numbers(await storage.suggestions.complete("900", "bench", ["open", "approved"], 25))).toEqual([2, 1]);
+      expect(await storage.suggestions.complete("900", "bench", [], 25)).toEqual([]);
+    });
+  });
+}
