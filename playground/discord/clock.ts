@@ -22,7 +22,7 @@ export class Clock {
   advance(ms: number): void {
     this.#skippedMs += ms;
     const now = this.now();
-    const due = [...this.#alarms].filter((alarm) => alarm.dueAt <= now).sort((a, b) => a.dueAt - b.dueAt);
+    const due = [...this.#alarms].filter((alarm) => alarm.dueAt <= now).toSorted((a, b) => a.dueAt - b.dueAt);
     for (const alarm of due) this.#ring(alarm);
     for (const alarm of this.#alarms) this.#arm(alarm, now);
   }
@@ -37,7 +37,7 @@ export class Clock {
   }
 
   stop(): void {
-    for (const alarm of [...this.#alarms]) this.#drop(alarm);
+    for (const alarm of this.#alarms) this.#drop(alarm);
   }
 
   #arm(alarm: Alarm, now: number): void {

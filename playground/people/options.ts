@@ -11,7 +11,8 @@ export type GivenOptions = Readonly<Record<string, Given>>;
 /** The options as they travel, judged as the client judges them before it sends anything. */
 export function encodeOptions(options: readonly CommandOption[], given: GivenOptions, resolver: Resolver): object[] {
   for (const [name, value] of Object.entries(given)) {
-    if (value !== undefined && !options.some((option) => option.name === name)) throw new Cannot(`There is no option ${name}`);
+    if (value !== undefined && !options.some((option) => option.name === name))
+      throw new Cannot(`There is no option ${name}`);
   }
   const encoded: object[] = [];
   for (const option of options) {

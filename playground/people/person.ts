@@ -4,11 +4,13 @@ import type { Choice } from "../discord/interactions/interaction.ts";
 import { walk } from "../discord/messages/components.ts";
 import { has } from "../discord/permissions.ts";
 import { compareIds } from "../discord/snowflakes.ts";
-import type { Channel, Command, Component, Guild, Message, User } from "../discord/world/types.ts";
+import type { Channel, Command, Guild, Message, User } from "../discord/world/types.ts";
 import type { Answer } from "./answer.ts";
 import { Cannot } from "./cannot.ts";
-import { nestOptions, offeredCommands, type TypedCommand, typedCommand } from "./commands.ts";
-import { type Entries, encodeForm, resolvedValues } from "./forms.ts";
+import { offeredCommands, typedCommand } from "./commands.ts";
+import { commandData, componentData } from "./data.ts";
+import { buttonOf, listed, optionValue, selectOf } from "./finding.ts";
+import { type Entries, encodeForm } from "./forms.ts";
 import type { SeenModal } from "./modal.ts";
 import { encodeOptions, type GivenOptions } from "./options.ts";
 import { Press } from "./press.ts";
@@ -30,6 +32,9 @@ export interface PressOptions {
   /** For selects. */
   readonly values?: readonly (string | WithId)[];
 }
+
+/** A message pointed at; knowing its channel finds it sooner. */
+export type Pointed = WithId & { readonly channelId?: string };
 
 const waitMs = 20_000;
 
@@ -89,7 +94,7 @@ export class Person {
   }
 
   /** Presses the button of that label, or whose custom id is or ends with it. */
-  async clicks(message: WithId, which: string): Promise<Answer> {
+  async clicks(message: Pointed, which: string): Promise<Answer> {
     const current = this.#visible(message);
     const button = buttonOf(seenMessage(current), which);
     this.#assertUsable(current);
@@ -99,14 +104,12 @@ export class Person {
 
   /** Chooses in the select of that custom id or ending, or in the only one when `which` is undefined. */
   async selects(
-    message: WithId,
+    message: Pointed,
     which: string | undefined,
     values: string | WithId | readonly (string | WithId)[],
   ): Promise<Answer> {
     const current = this.#visible(message);
-    const matching = seenMessage(current).selects.filter((one) => which === undefined || one.customId.endsWith(which));
-    const [select, ...more] = matching;
-    if (select === undefined || more.length > 0) throw new Cannot(`${matching.length} selects match ${which}`);
+    const select = selectOf(seenMessage(current), which);
     this.#assertUsable(current);
     if (select.disabled) throw new Cannot(`The select ${select.customId} is greyed out`);
     const list = typeof values === "string" || "id" in values ? [values] : values;
@@ -139,7 +142,7 @@ export class Person {
    * Uses a component without the client's care: any custom id, delivered late or twice. For the order of things: make
    * several with `hold` and dispatch them as wanted.
    */
-  press(message: WithId, customId: string, options: PressOptions = {}): Press {
+  press(message: Pointed, customId: string, options: PressOptions = {}): Press {
     const current = this.#visible(message);
     const channel = this.#core.world.channels.get(current.channelId);
     if (channel === undefined) throw new Cannot("The message's channel is gone");
@@ -170,7 +173,7 @@ export class Person {
   }
 
   /** A message seen before, as it looks now; `undefined` when it is gone. */
-  looksAgain(message: WithId): SeenMessage | undefined {
+  looksAgain(message: Pointed): SeenMessage | undefined {
     const found = this.#find(message.id);
     return found === undefined || !this.#maySee(found) ? undefined : seenMessage(found);
   }
@@ -241,8 +244,9 @@ export class Person {
     return sees && this.#core.world.channels.has(channel.id) ? [...channel.messages.values()] : [];
   }
 
-  #visible(message: WithId): Message {
-    const found = this.#find(message.id);
+  #visible(message: Pointed): Message {
+    const channel = message.channelId === undefined ? undefined : this.#core.world.channels.get(message.channelId);
+    const found = this.#find(message.id, channel);
     if (found === undefined) throw new Cannot(`The message ${message.id} is gone`);
     if (!this.#maySee(found)) throw new Cannot(`${this.name} does not see the message ${message.id}`);
     return found;
@@ -265,60 +269,4 @@ export class Person {
   #find(messageId: string, channel?: Channel): Message | undefined {
     return channel?.messages.get(messageId) ?? this.#core.world.message(messageId);
   }
-}
-
-function commandData(typed: TypedCommand, given: readonly object[], resolver: Resolver, channel: Channel): object {
-  const { command } = typed;
-  const resolved = resolver.body();
-  return {
-    id: command.id,
-    name: command.name,
-    type: command.type,
-    ...(command.guild_id !== undefined && channel.guildId !== undefined && { guild_id: channel.guildId }),
-    options: nestOptions(typed, given),
-    ...(resolved !== undefined && { resolved }),
-  };
-}
-
-function componentData(
-  component: Component | undefined,
-  customId: string,
-  given: readonly (string | WithId)[] | undefined,
-  resolver: Resolver,
-): object {
-  const type: ComponentType = component?.type ?? ComponentType.Button;
-  const base = { id: component?.id ?? 1, custom_id: customId, component_type: type };
-  if (given === undefined) return base;
-  const values =
-    type === ComponentType.StringSelect || type === ComponentType.Button
-      ? given
-      : resolvedValues(type, given, resolver);
-  const resolved = resolver.body();
-  return { ...base, values, ...(resolved !== undefined && { resolved }) };
-}
-
-function buttonOf(message: SeenMessage, which: string): SeenMessage["buttons"][number] {
-  const wanted = which.toLowerCase();
-  const ways: ((button: SeenMessage["buttons"][number]) => boolean)[] = [
-    (button) => button.label === which || button.customId === which || button.emoji === which,
-    (button) => button.customId.endsWith(which),
-    (button) => button.label.toLowerCase().includes(wanted),
-  ];
-  for (const way of ways) {
-    const [button, ...more] = message.buttons.filter(way);
-    if (button !== undefined && more.length === 0) return button;
-    if (button !== undefined) throw new Cannot(`More than one button matches "${which}"`);
-  }
-  const there = message.buttons.map((button) => button.label || button.customId).join(", ");
-  throw new Cannot(`There is no button "${which}"; there are: ${there || "none"}`);
-}
-
-function optionValue(options: readonly { label: string; value: string }[], given: string | WithId): string {
-  const option = options.find((one) => one.value === given) ?? options.find((one) => one.label === given);
-  if (option === undefined) throw new Cannot(`There is no choice ${typeof given === "string" ? given : given.id}`);
-  return option.value;
-}
-
-function listed(messages: readonly SeenMessage[]): string {
-  return messages.map((message) => `  ${message.author}: ${message.text}`).join("\n") || "  nothing";
 }

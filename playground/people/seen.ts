@@ -73,7 +73,7 @@ export function seenMessage(message: Message): SeenMessage {
   };
 }
 
-const selectTypes: readonly number[] = [
+const selectTypes: readonly ComponentType[] = [
   ComponentType.StringSelect,
   ComponentType.UserSelect,
   ComponentType.RoleSelect,

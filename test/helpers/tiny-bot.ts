@@ -19,3 +19,23 @@ export async function tinyBot(
   await client.login(discord.token);
   return ready;
 }
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly code: unknown;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Asks the local Discord's API as the bot would, without discord.js' queues and retries. */
+export async function ask(discord: LocalDiscord, method: string, path: string, body?: unknown): Promise<ApiAnswer> {
+  const response = await fetch(`${discord.apiUrl}/v10${path}`, {
+    method,
+    headers: { authorization: `Bot ${discord.token}`, "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const parsed: unknown = text === "" ? {} : JSON.parse(text);
+  const answer: Readonly<Record<string, unknown>> =
+    typeof parsed === "object" && parsed !== null ? Object.fromEntries(Object.entries(parsed)) : {};
+  return { status: response.status, code: answer["code"], body: answer };
+}

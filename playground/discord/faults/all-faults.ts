@@ -63,6 +63,15 @@ export class Faults extends RequestFaults {
     this.#core.channels.remove(channel);
   }
 
+  /** A thread falls asleep, or a moderator closes it. */
+  archive(thread: Channel, options: { readonly locked?: boolean } = {}): void {
+    if (thread.thread === undefined) throw new Error(`#${thread.name} is no thread`);
+    thread.thread.archived = true;
+    thread.thread.locked = options.locked ?? thread.thread.locked;
+    thread.thread.archiveChangedAt = this.#core.clock.iso();
+    this.#core.channels.changed(thread);
+  }
+
   removeMessage(message: Message | { readonly id: string }): void {
     const { world, messages } = this.#core;
     for (const channel of world.channels.values()) {

@@ -3,7 +3,7 @@ import type { RawData, WebSocket } from "ws";
 import type { Session } from "./session.ts";
 
 interface Frame {
-  readonly op: number;
+  readonly op: GatewayOpcodes;
   readonly d?: unknown;
 }
 
@@ -69,13 +69,12 @@ export class Connection {
       case GatewayOpcodes.Heartbeat:
         return this.#heartbeat(frame.d);
       case GatewayOpcodes.Identify:
+      case GatewayOpcodes.Resume: {
         if (this.session !== undefined)
           return this.close(GatewayCloseCodes.AlreadyAuthenticated, "Already authenticated.");
-        return this.#host.identify(frame.d, this);
-      case GatewayOpcodes.Resume:
-        if (this.session !== undefined)
-          return this.close(GatewayCloseCodes.AlreadyAuthenticated, "Already authenticated.");
+        if (frame.op === GatewayOpcodes.Identify) return this.#host.identify(frame.d, this);
         return this.#host.resume(frame.d, this);
+      }
       default:
         return this.#takeFromSession(frame);
     }
@@ -122,11 +121,17 @@ export class Connection {
 
 function parseFrame(data: RawData): Frame | undefined {
   try {
-    const frame: unknown = JSON.parse(String(data));
+    const frame: unknown = JSON.parse(textOf(data));
     if (typeof frame !== "object" || frame === null || !("op" in frame) || typeof frame.op !== "number")
       return undefined;
-    return { op: frame.op, ...("d" in frame && { d: frame.d }) };
+    const op: GatewayOpcodes = frame.op;
+    return { op, ...("d" in frame && { d: frame.d }) };
   } catch {
     return undefined;
   }
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.from(new Uint8Array(data)).toString();
 }

@@ -76,6 +76,7 @@ export class Answers {
     }
     const message = this.#post(interaction, draft, files);
     interaction.messageIds.add(message.id);
+    this.#world.changes.noted();
     return message;
   }
 

@@ -1,4 +1,4 @@
-import { type APIAllowedMentions, PermissionFlagsBits } from "discord-api-types/v10";
+import { AllowedMentionsTypes, type APIAllowedMentions, PermissionFlagsBits } from "discord-api-types/v10";
 import { has } from "../permissions.ts";
 import { userBody } from "../world/bodies.ts";
 import type { Channel, Component } from "../world/types.ts";
@@ -11,10 +11,9 @@ export interface Mentions {
   readonly mention_everyone: boolean;
 }
 
-type Parsed = NonNullable<APIAllowedMentions["parse"]>[number];
-
-const regular = ["users", "roles", "everyone"];
-const byInteraction = ["users"];
+const { Everyone, Role, User } = AllowedMentionsTypes;
+const regular = [User, Role, Everyone];
+const byInteraction = [User];
 
 /** Whom a message pings: what its text names, as far as `allowed` and the author's permissions let it. */
 export function mentionsOf(
@@ -25,17 +24,16 @@ export function mentionsOf(
 ): Mentions {
   const text = [message.content, ...textsOf(message.components)].join("\n");
   if (!text.includes("@")) return { mentions: [], mention_roles: [], mention_everyone: false };
-  const parses = (kind: `${Parsed}`): boolean =>
-    allowed === undefined
-      ? (from.byInteraction ? byInteraction : regular).includes(kind)
-      : (allowed.parse ?? []).some((parsed) => parsed === kind);
-  const users = idsIn(text, /<@!?(\d+)>/gu).filter((id) => parses("users") || allowed?.users?.includes(id) === true);
-  const roles = idsIn(text, /<@&(\d+)>/gu).filter((id) => parses("roles") || allowed?.roles?.includes(id) === true);
+  const usual = from.byInteraction ? byInteraction : regular;
+  const parses = (kind: AllowedMentionsTypes): boolean =>
+    (allowed === undefined ? usual : (allowed.parse ?? [])).includes(kind);
+  const users = idsIn(text, /<@!?(\d+)>/gu).filter((id) => parses(User) || allowed?.users?.includes(id) === true);
+  const roles = idsIn(text, /<@&(\d+)>/gu).filter((id) => parses(Role) || allowed?.roles?.includes(id) === true);
   const mayPingAll = has(world.permissions(from.authorId, from.channel), PermissionFlagsBits.MentionEveryone);
   return {
     mentions: users.flatMap((id) => world.users.get(id) ?? []).map(userBody),
     mention_roles: roles,
-    mention_everyone: parses("everyone") && mayPingAll && /@(?:everyone|here)/u.test(text),
+    mention_everyone: parses(Everyone) && mayPingAll && /@(?:everyone|here)/u.test(text),
   };
 }
 

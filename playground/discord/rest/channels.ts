@@ -1,33 +1,11 @@
-import { type ChannelType, PermissionFlagsBits } from "discord-api-types/v10";
+import { PermissionFlagsBits } from "discord-api-types/v10";
 import type { Core } from "../core.ts";
 import { refusal } from "../errors.ts";
 import { channelBody } from "../world/bodies.ts";
 import type { Application, Channel } from "../world/types.ts";
+import type { ChannelChange, OverwriteBody } from "./bodies.ts";
 import { channelFor, demand, guildFor } from "./lookup.ts";
 import { created, noContent, ok, type Route } from "./request.ts";
-
-interface OverwriteBody {
-  readonly id: string;
-  readonly type?: 0 | 1 | null;
-  readonly allow?: string | number | null;
-  readonly deny?: string | number | null;
-}
-
-interface ChannelChange {
-  readonly name?: string;
-  readonly topic?: string | null;
-  readonly permission_overwrites?: readonly OverwriteBody[] | null;
-  readonly archived?: boolean;
-  readonly locked?: boolean;
-  readonly auto_archive_duration?: number;
-  readonly applied_tags?: readonly string[] | null;
-}
-
-interface ChannelStart extends ChannelChange {
-  readonly name: string;
-  readonly type?: ChannelType | null;
-  readonly parent_id?: string | null;
-}
 
 const { ManageChannels, ManageRoles, ManageThreads } = PermissionFlagsBits;
 
@@ -49,7 +27,7 @@ export function channelRoutes(core: Core): Route[] {
       handle: (request, application) => {
         const channel = channelFor(world, application, request.param("channel"));
         if (channel.dmWith !== undefined) throw refusal("wrongChannelForDm");
-        const change = request.bodyAs<ChannelChange>();
+        const change = request.bodyAs("channelChange");
         if (channel.thread === undefined) changeChannel(core, application, channel, change);
         else changeThread(core, application, channel, channel.thread, change);
         channels.changed(channel);
@@ -75,7 +53,7 @@ export function channelRoutes(core: Core): Route[] {
         demand(world, application, channel, ManageRoles);
         const id = request.param("target");
         const rest = channel.overwrites.filter((overwrite) => overwrite.id !== id);
-        channel.overwrites = [...rest, overwriteOf({ ...request.bodyAs<OverwriteBody>(), id })];
+        channel.overwrites = [...rest, overwriteOf({ ...request.bodyAs("overwrite"), id })];
         channels.changed(channel);
         return noContent;
       },
@@ -98,7 +76,7 @@ export function channelRoutes(core: Core): Route[] {
         if (member === undefined || (world.guildPermissions(member, guild) & ManageChannels) === 0n) {
           throw refusal("missingPermissions");
         }
-        const start = request.bodyAs<ChannelStart>();
+        const start = request.bodyAs("channelStart");
         const channel = channels.create(guild, {
           name: start.name,
           ...(typeof start.type === "number" && { type: start.type }),

@@ -1,3 +1,4 @@
+import { ApplicationCommandType } from "discord-api-types/v10";
 import type { Core } from "../core.ts";
 import { refusal } from "../errors.ts";
 import { type CommandDraft, commandFrom, withoutLocalizations } from "../world/commands.ts";
@@ -50,7 +51,7 @@ function routesAt(core: Core, template: string): Route[] {
       handle: (request, application) => {
         const commands = registered(request, application);
         const before = [...commands.values()];
-        const drafts = Object.values(request.bodyAs<readonly CommandDraft[]>());
+        const drafts = Object.values(request.bodyAs("commands"));
         const after = drafts.map((draft) => make(request, application, draft, sameName(before, draft)));
         commands.clear();
         for (const command of after) commands.set(command.id, command);
@@ -63,7 +64,7 @@ function routesAt(core: Core, template: string): Route[] {
       template,
       handle: (request, application) => {
         const commands = registered(request, application);
-        const draft = request.bodyAs<CommandDraft>();
+        const draft = request.bodyAs("command");
         const before = sameName([...commands.values()], draft);
         const command = make(request, application, draft, before);
         commands.set(command.id, command);
@@ -81,7 +82,7 @@ function routesAt(core: Core, template: string): Route[] {
       template: `${template}/:command`,
       handle: (request, application) => {
         const before = one(request, application);
-        const command = make(request, application, { ...before, ...request.bodyAs<Partial<CommandDraft>>() }, before);
+        const command = make(request, application, { ...before, ...request.bodyAs("commandChange") }, before);
         registered(request, application).set(command.id, command);
         world.changes.noted();
         return ok(command);
@@ -100,5 +101,7 @@ function routesAt(core: Core, template: string): Route[] {
 }
 
 function sameName(commands: readonly Command[], draft: CommandDraft): Command | undefined {
-  return commands.find((command) => command.name === draft.name && command.type === (draft.type ?? 1));
+  return commands.find(
+    (command) => command.name === draft.name && command.type === (draft.type ?? ApplicationCommandType.ChatInput),
+  );
 }

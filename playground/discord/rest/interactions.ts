@@ -3,7 +3,6 @@ import type { Core } from "../core.ts";
 import { refusal } from "../errors.ts";
 import type { CallbackBody } from "../interactions/answers.ts";
 import type { Interaction } from "../interactions/interaction.ts";
-import type { MessageDraft } from "../messages/draft.ts";
 import { isLoading } from "../messages/messages.ts";
 import type { Message } from "../world/types.ts";
 import { type ApiRequest, type ApiResponse, noContent, ok, type Route } from "./request.ts";
@@ -28,7 +27,7 @@ export function interactionRoutes(core: Core): Route[] {
         if (interaction === undefined || interaction.id !== request.param("interaction")) {
           throw refusal("unknownInteraction");
         }
-        const callback = request.bodyAs<CallbackBody>();
+        const callback = request.bodyAs("callback");
         const message = answers.first(interaction, callback, request.files);
         return request.query.get("with_response") === "true" ? told(interaction, callback, message) : noContent;
       },
@@ -36,7 +35,7 @@ export function interactionRoutes(core: Core): Route[] {
     {
       method: "POST",
       template: "/webhooks/:application/:token",
-      open: (request) => ok(answers.followUp(answered(request), request.bodyAs<MessageDraft>(), request.files).body),
+      open: (request) => ok(answers.followUp(answered(request), request.bodyAs("message"), request.files).body),
     },
     {
       method: "GET",
@@ -47,7 +46,7 @@ export function interactionRoutes(core: Core): Route[] {
       method: "PATCH",
       template: "/webhooks/:application/:token/messages/:message",
       open: (request) => {
-        const draft = request.bodyAs<MessageDraft>();
+        const draft = request.bodyAs("message");
         return ok(answers.edit(answered(request), request.param("message"), draft, request.files).body);
       },
     },

@@ -64,7 +64,7 @@ export function messageRoutes(core: Core): Route[] {
         if (message.authorId !== application.id) throw refusal("notTheAuthor");
         if (channel.thread?.archived === true) throw refusal("threadArchived");
         if (request.files.length > 0) demand(world, application, channel, AttachFiles);
-        messages.edit(message, request.bodyAs<MessageDraft>(), request.files);
+        messages.edit(message, request.bodyAs("message"), request.files);
         return ok(message.body);
       },
     },
@@ -85,7 +85,7 @@ export function messageRoutes(core: Core): Route[] {
       handle: (request, application) => {
         const channel = channelOf(request, application);
         demand(world, application, channel, ManageMessages);
-        const ids = request.bodyAs<{ messages: readonly string[] }>().messages;
+        const ids = request.bodyAs("messageIds").messages;
         const oldest = core.clock.now() - bulkDeleteAgeMs;
         if (ids.some((id) => snowflakeTime(id) < oldest)) throw refusal("wrongAge");
         for (const id of ids) {
@@ -108,7 +108,7 @@ export function messageRoutes(core: Core): Route[] {
 
 function post(core: Core, request: ApiRequest, application: Application, channel: Channel): ApiResponse {
   const { world, messages, nonces } = core;
-  const draft = request.bodyAs<MessageDraft>();
+  const draft = request.bodyAs("message");
   assertSendable(core, application, channel);
   if (request.files.length > 0) demand(world, application, channel, AttachFiles);
   if ((draft.embeds?.length ?? 0) > 0) demand(world, application, channel, EmbedLinks);

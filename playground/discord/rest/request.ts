@@ -1,4 +1,5 @@
 import type { Application, UploadedFile } from "../world/types.ts";
+import type { Bodies } from "./bodies.ts";
 
 /** A request as the handlers see it: routed, parsed, its body checked. */
 export class ApiRequest {
@@ -32,9 +33,9 @@ export class ApiRequest {
     return this.#params[name] ?? "";
   }
 
-  /** The body in the shape that `checkBody` has found it to have; an empty one for none. */
-  bodyAs<Shape extends object>(): Shape {
-    return (this.#body ?? {}) as Shape;
+  /** The body, which `checkBody` has found to be what its route demands; an empty one for none. */
+  bodyAs<Kind extends keyof Bodies>(_kind: Kind): Bodies[Kind] {
+    return (this.#body ?? {}) as Bodies[Kind];
   }
 }
 

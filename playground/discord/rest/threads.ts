@@ -1,19 +1,10 @@
 import { ChannelType, MessageFlags, MessageType, PermissionFlagsBits } from "discord-api-types/v10";
 import type { Core } from "../core.ts";
 import { invalidForm, refusal } from "../errors.ts";
-import type { MessageDraft } from "../messages/draft.ts";
 import { channelBody } from "../world/bodies.ts";
 import type { Channel, Message } from "../world/types.ts";
 import { channelFor, demand, guildFor, messageIn } from "./lookup.ts";
 import { created, noContent, ok, type Route } from "./request.ts";
-
-interface ThreadBody {
-  readonly name: string;
-  readonly auto_archive_duration?: number | null;
-  readonly type?: ChannelType | null;
-  readonly applied_tags?: readonly string[] | null;
-  readonly message?: MessageDraft;
-}
 
 const dayMinutes = 1_440;
 
@@ -37,7 +28,7 @@ export function threadRoutes(core: Core): Route[] {
         const message = messageIn(parent, request.param("message"));
         demand(world, application, parent, PermissionFlagsBits.CreatePublicThreads);
         if (world.channels.has(message.id)) throw refusal("threadExists");
-        const body = request.bodyAs<ThreadBody>();
+        const body = request.bodyAs("thread");
         const thread = channels.createThread(parent, application.id, {
           id: message.id,
           name: body.name,
@@ -57,7 +48,7 @@ export function threadRoutes(core: Core): Route[] {
       template: "/channels/:channel/threads",
       handle: (request, application) => {
         const parent = channelFor(world, application, request.param("channel"));
-        const body = request.bodyAs<ThreadBody>();
+        const body = request.bodyAs("thread");
         const isForum = parent.type === ChannelType.GuildForum || parent.type === ChannelType.GuildMedia;
         const { CreatePrivateThreads, CreatePublicThreads, SendMessages } = PermissionFlagsBits;
         const isPrivate = !isForum && (body.type ?? ChannelType.PrivateThread) === ChannelType.PrivateThread;

@@ -35,7 +35,7 @@ export function userRoutes(core: Core): Route[] {
       method: "POST",
       template: "/users/@me/channels",
       handle: (request, application) => {
-        const user = world.users.get(request.bodyAs<{ recipient_id: string }>().recipient_id);
+        const user = world.users.get(request.bodyAs("recipient").recipient_id);
         if (user === undefined || user.bot) throw refusal(user === undefined ? "unknownUser" : "cannotMessageUser");
         return ok(channelBody(channels.directMessage(user.id, application.id), user));
       },

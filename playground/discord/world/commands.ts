@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import { ApplicationCommandType } from "discord-api-types/v10";
 import type { Command, CommandOption } from "./types.ts";
 
 /** A command as it is registered. */
 export interface CommandDraft {
   readonly name: string;
-  readonly type?: number;
+  readonly type?: ApplicationCommandType;
   readonly description?: string;
   readonly options?: readonly CommandOption[] | null;
   readonly default_member_permissions?: string | number | null;
@@ -29,7 +30,7 @@ export function commandFrom(
     ...(from.guildId !== undefined && { guild_id: from.guildId }),
     version: before?.version ?? "",
     default_member_permissions: permissions === null ? null : String(permissions),
-    type: draft.type ?? 1,
+    type: draft.type ?? ApplicationCommandType.ChatInput,
     name: draft.name,
     name_localizations: draft.name_localizations ?? null,
     description: draft.description ?? "",

@@ -1,4 +1,10 @@
-import type { APIMessage, ChannelType } from "discord-api-types/v10";
+import type {
+  APIMessage,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ChannelType,
+  ComponentType,
+} from "discord-api-types/v10";
 import type { PermissionOverwrite } from "../permissions.ts";
 
 export interface User {
@@ -82,7 +88,7 @@ export interface Channel {
 
 /** A component as it travels: only the fields that this Discord looks at are named. */
 export interface Component {
-  readonly type: number;
+  readonly type: ComponentType;
   readonly id?: number;
   readonly custom_id?: string;
   readonly label?: string;
@@ -200,7 +206,7 @@ export interface Command {
   readonly application_id: string;
   readonly guild_id?: string;
   readonly version: string;
-  readonly type: number;
+  readonly type: ApplicationCommandType;
   readonly name: string;
   readonly description: string;
   readonly options?: readonly CommandOption[];
@@ -210,7 +216,7 @@ export interface Command {
 }
 
 export interface CommandOption {
-  readonly type: number;
+  readonly type: ApplicationCommandOptionType;
   readonly name: string;
   readonly description: string;
   readonly required?: boolean;
