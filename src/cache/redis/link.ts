@@ -79,6 +79,11 @@ export class RedisLink {
     this.#end(fault);
   }
 
+  /** Redis' clock so many milliseconds from now. */
+  redisTimeIn(ms: number): string {
+    return String(Math.ceil(Date.now() + this.offsetMs + ms));
+  }
+
   nonce(): string {
     this.#requests += 1;
     return `${this.#secret}${this.#requests.toString(36)}`;

@@ -82,7 +82,7 @@ async function send(link: RedisLink, { names, deleted, observed }: Kept, withinM
   const steps: Promise<unknown>[] = [];
   if (deleted !== undefined) {
     const { at, holdMs, keyText, message } = deleted;
-    const args = [String(at), String(holdMs), keyText, changesChannel, message, "1"];
+    const args = [String(at), String(holdMs), keyText, changesChannel, message, "1", link.redisTimeIn(withinMs)];
     steps.push(link.run(remove, [slot, lease, gone], args, withinMs));
   }
   if (observed !== undefined) {

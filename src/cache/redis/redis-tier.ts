@@ -193,8 +193,9 @@ export class RedisTier implements Tier {
     const link = await this.#link(key, this.budget());
     try {
       if (link === undefined) throw new StoreFault("error", "the store is out");
-      const args = [String(at), String(holdMs), keyText, changesChannel, message, "0"];
-      await link.run(remove, [names.slot, names.lease, names.gone], args, this.#store.deadlineMs);
+      const { deadlineMs } = this.#store;
+      const args = [String(at), String(holdMs), keyText, changesChannel, message, "0", link.redisTimeIn(deadlineMs)];
+      await link.run(remove, [names.slot, names.lease, names.gone], args, deadlineMs);
     } catch (error) {
       if (link !== undefined) this.#fault(error);
       this.outbox.keepDelete(key, names, { at, holdMs, keyText, message });

@@ -129,10 +129,14 @@ return {nonce, outcome, string.format('%.0f', expires)}
 `,
 );
 
-/** KEYS slot, lease, gone; ARGV nonce, time, hold, key, channel, message, "1" to spare what was observed after that time. */
+/**
+ * KEYS slot, lease, gone; ARGV nonce, time, hold, key, channel, message, "1" to spare what was observed after that time,
+ * Redis' time after which nobody waits for this any more: it is replayed then, and must not strike twice.
+ */
 export const remove = script(
   "remove",
   `${prelude}
+if nowMs() > tonumber(ARGV[8]) then return redis.error_reply('the delete came too late') end
 local heldAt = envelope(read(KEYS[1]), ARGV[4])
 if ARGV[7] ~= '1' or not heldAt or tonumber(heldAt) <= tonumber(ARGV[2]) then redis.call('DEL', KEYS[1]) end
 redis.call('DEL', KEYS[2])
