@@ -8,10 +8,11 @@ import {
   SnowflakeUtil,
   ThreadAutoArchiveDuration,
 } from "discord.js";
-import type { MessageSink, SentMessage } from "../delivery/message-sink.ts";
+import type { MessageSink } from "../delivery/message-sink.ts";
 import { assertOutsideTransaction } from "../storage/transaction.ts";
 import type { StoredImage } from "../suggestions/types.ts";
 import { sinkFault } from "./rest-faults.ts";
+import { sentMessage } from "./sent-message.ts";
 
 const threadExists = 160_004;
 const pageSize = 100;
@@ -36,7 +37,7 @@ export function restSink(rest: REST, ownUserId: () => string): MessageSink {
           files: images.map(rawFile),
         }),
       );
-      return sent(message);
+      return sentMessage(message);
     },
 
     async edit(channelId, messageId, body, attachments) {
@@ -79,17 +80,12 @@ export function restSink(rest: REST, ownUserId: () => string): MessageSink {
         const found = page.find(
           (message) => message.author.id === ownUserId() && message.components?.[0]?.id === intentId,
         );
-        if (found !== undefined) return sent(found);
+        if (found !== undefined) return sentMessage(found);
         if (page.length < pageSize) return undefined;
         after = page.reduce((newest, { id }) => (BigInt(id) > BigInt(newest) ? id : newest), after);
       }
     },
   };
-}
-
-function sent(message: APIMessage): SentMessage {
-  const attachments = message.attachments.map(({ id, filename }) => ({ id, name: filename }));
-  return { channelId: message.channel_id, messageId: message.id, attachments };
 }
 
 function rawFile(image: StoredImage): RawFile {

@@ -1,0 +1,85 @@
+import { rm } from "node:fs/promises";
+import type { BotProcess } from "../bot-process.ts";
+import { LocalDiscord } from "../discord/local-discord.ts";
+import { startBot } from "../start-bot.ts";
+import { Checks } from "./checks.ts";
+import { finalState } from "./final-state.ts";
+import { Narrator } from "./narrator.ts";
+import { decide, goOn, lookUp, powerCut, setUp, suggest, vote } from "./scenes.ts";
+import type { Cast, Stage } from "./town.ts";
+
+export interface TourOptions {
+  /** Folder for the bot's database; removed afterwards. */
+  readonly folder: string;
+  /** A file that takes every request and dispatch as one JSON object a line. */
+  readonly record?: string;
+}
+
+/** Plays a scripted afternoon against the real bot, tells it, and checks what came of it. Returns how many things were wrong. */
+export async function playTour({ folder, record }: TourOptions): Promise<number> {
+  const discord = await LocalDiscord.start({ ...(record !== undefined && { record }) });
+  let bot: BotProcess | undefined;
+  try {
+    const start = async (): Promise<BotProcess> => {
+      bot = await startBot(discord, folder);
+      return bot;
+    };
+    const first = await start();
+    const stage = furnish(discord, start);
+    const { narrator, checks } = stage;
+    narrator.title(
+      "suggestion-box, an afternoon on a local Discord",
+      "Six members, a moderator, and the bot in a process of its own, over real HTTP and WebSocket.",
+    );
+    await setUp(stage);
+    await suggest(stage);
+    await vote(stage);
+    await decide(stage);
+    await powerCut(stage, first);
+    await goOn(stage);
+    const lookUps = await lookUp(stage);
+    await finalState(stage, lookUps);
+    narrator.ending(
+      checks.wrong === 0,
+      checks.wrong === 0
+        ? `All ${checks.right} things are as they must be.`
+        : `${checks.wrong} of ${checks.right + checks.wrong} things are not as they must be.`,
+    );
+    return checks.wrong;
+  } finally {
+    await bot?.stop();
+    await discord.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function furnish(discord: LocalDiscord, start: () => Promise<BotProcess>): Stage {
+  const server = discord.addServer({ name: "Maple Street" });
+  const box = server.addChannel({ name: "suggestions" });
+  const join = (name: string) => {
+    const person = server.join(name);
+    person.here = box;
+    return person;
+  };
+  const mo = server.join("Mo", { permissions: ["Administrator"] });
+  mo.here = box;
+  const [ana, ben, chloe, dev, eli, fay] = [
+    join("Ana"),
+    join("Ben"),
+    join("Chloé"),
+    join("Dev"),
+    join("Eli"),
+    join("Fay"),
+  ];
+  const cast: Cast = { ana, ben, chloe, dev, eli, fay, mo };
+  const { world } = discord.core;
+  const narrator = new Narrator({
+    channel: (id) => {
+      const channel = world.channels.get(id);
+      if (channel === undefined) return undefined;
+      return channel.thread === undefined ? `#${channel.name}` : `“${channel.name}”`;
+    },
+    user: (id) => world.users.get(id)?.globalName ?? undefined,
+  });
+  return { discord, server, box, cast, narrator, checks: new Checks(narrator), startBot: start };
+}
