@@ -12,25 +12,29 @@ const usage = `Usage: npm run playground -- --tour [--record FILE]
 
 const exitUsage = 64;
 
-const given = readArguments();
-if (given === undefined) process.exitCode = exitUsage;
-else {
-  const folder = await mkdtemp(path.join(tmpdir(), "suggestion-box-tour-"));
-  const wrong = await playTour({ folder, ...(given.record !== undefined && { record: given.record }) });
-  process.exitCode = wrong === 0 ? 0 : 1;
-}
+/** The tour is all there is to play, so it also plays without being asked for. */
+const options = {
+  tour: { type: "boolean" },
+  record: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
-/** The tour is all there is to play, so that it also plays without being asked for. */
-function readArguments(): { readonly record: string | undefined } | undefined {
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  let given: { readonly record?: string; readonly help?: boolean };
   try {
-    const { values } = parseArgs({
-      options: { tour: { type: "boolean" }, record: { type: "string" }, help: { type: "boolean", short: "h" } },
-    });
-    if (values.help !== true) return { record: values.record };
-    process.stdout.write(usage);
-    process.exit(0);
+    given = parseArgs({ options }).values;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : "unusable arguments"}\n\n${usage}`);
-    return undefined;
+    return exitUsage;
   }
+  if (given.help === true) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), "suggestion-box-tour-"));
+  const { record } = given;
+  const wrong = await playTour({ folder, ...(record !== undefined && { record }) });
+  return wrong === 0 ? 0 : 1;
 }
