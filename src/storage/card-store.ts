@@ -2,20 +2,26 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { CardState, CardStore, DeliveryProblem } from "../suggestions/intents.ts";
 import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
-import type { Engine } from "./engine.ts";
-import type { GroupCommit } from "./group-commit.ts";
+import type { Engine, Writer } from "./engine.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
 
 const attachmentsForm = z.array(z.object({ id: z.string(), name: z.string() }));
 
+/** That a posted card shows a version. */
+interface Note {
+  readonly suggestionId: SuggestionId;
+  readonly version: number;
+}
+
 /** What cards are drawn from and how far they have come, in SQL. */
 export class SqlCardStore implements CardStore {
   readonly #engine: Engine;
-  readonly #group: GroupCommit;
+  readonly #notes: GroupCommit<Note, void>;
 
-  constructor(engine: Engine, group: GroupCommit) {
+  constructor(engine: Engine) {
     this.#engine = engine;
-    this.#group = group;
+    this.#notes = new GroupCommit(engine, storeNotes);
   }
 
   async card(suggestionId: SuggestionId): Promise<CardState | undefined> {
@@ -53,14 +59,12 @@ export class SqlCardStore implements CardStore {
   }
 
   async shown(suggestionId: SuggestionId, version: number): Promise<void> {
-    await this.#group.run(async (transaction) => {
-      await transaction
-        .updateTable("suggestions")
-        .set({ card_version: version })
-        .where("suggestion_id", "=", suggestionId)
-        .where("card_version", "<", version)
-        .execute();
-    });
+    await this.#notes.run({ suggestionId, version });
+  }
+
+  /** Resolves when no note of what is shown waits for its commit. */
+  async idle(): Promise<void> {
+    await this.#notes.idle();
   }
 
   async problem(suggestionId: SuggestionId, problem: DeliveryProblem): Promise<void> {
@@ -120,4 +124,16 @@ export class SqlCardStore implements CardStore {
       .executeTakeFirst();
     return row?.user_id ?? undefined;
   }
+}
+
+async function storeNotes(transaction: Writer, notes: readonly Note[]): Promise<void[]> {
+  for (const { suggestionId, version } of notes) {
+    await transaction
+      .updateTable("suggestions")
+      .set({ card_version: version })
+      .where("suggestion_id", "=", suggestionId)
+      .where("card_version", "<", version)
+      .execute();
+  }
+  return notes.map(() => undefined);
 }

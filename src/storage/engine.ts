@@ -8,7 +8,10 @@ export type Writer = Transaction<Schema>;
 export interface Engine {
   /** For reading alone. It sees every commit that was resolved before, and goes on while another process writes. */
   readonly reader: Reader;
-  /** Runs one transaction and resolves after its commit. Write transactions come one after the other. */
+  /**
+   * Runs one transaction and resolves after its commit. Write transactions come one after the other, and so must the statements
+   * in one: of two sent together, the second would be carried out after the rollback that the first caused.
+   */
   write<T>(run: (transaction: Writer) => Promise<T>): Promise<T>;
   /** Ends after what was begun; whatever comes later is rejected. */
   close(): Promise<void>;

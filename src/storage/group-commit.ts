@@ -1,34 +1,35 @@
 import type { Engine, Writer } from "./engine.ts";
 import { assertOutsideTransaction } from "./transaction.ts";
 
-interface Entry {
-  /** Returns what tells the caller, once it is committed. */
-  readonly apply: (transaction: Writer) => Promise<() => void>;
+interface Waiting<Item, Outcome> {
+  readonly item: Item;
+  readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** Writes a group of items in their order, within one transaction, and returns their outcomes in the same order. */
+export type WriteGroup<Item, Outcome> = (transaction: Writer, items: readonly Item[]) => Promise<readonly Outcome[]>;
 
 /** Bounds how long one transaction keeps the write lock. */
 const largestGroup = 256;
 
 /** Commits small writes in groups: what arrives while a transaction runs goes together into the next, with one wait for the disk. */
-export class GroupCommit {
+export class GroupCommit<Item, Outcome> {
   readonly #engine: Engine;
-  readonly #queue: Entry[] = [];
+  readonly #write: WriteGroup<Item, Outcome>;
+  readonly #queue: Waiting<Item, Outcome>[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, write: WriteGroup<Item, Outcome>) {
     this.#engine = engine;
+    this.#write = write;
   }
 
-  /** Resolves after the commit of the group. A write that throws is taken back alone; its neighbours are stored. */
-  run<T>(write: (transaction: Writer) => Promise<T>): Promise<T> {
+  /** Resolves after the commit of the group. An item that cannot be written is rejected alone; its neighbours are stored. */
+  run(item: Item): Promise<Outcome> {
     assertOutsideTransaction("a write of a group");
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const apply = async (transaction: Writer) => {
-      const value = await write(transaction);
-      return () => resolve(value);
-    };
-    this.#queue.push({ apply, reject });
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+    this.#queue.push({ item, resolve, reject });
     this.#running ??= this.#drain();
     return promise;
   }
@@ -45,25 +46,20 @@ export class GroupCommit {
     this.#running = undefined;
   }
 
-  async #commit(group: readonly Entry[]): Promise<void> {
-    let oneThrew = false;
+  async #commit(group: readonly Waiting<Item, Outcome>[]): Promise<void> {
+    let begun = false;
     try {
-      const committed = await this.#engine.write(async (transaction) => {
-        const tell: (() => void)[] = [];
-        for (const { apply } of group) {
-          try {
-            tell.push(await apply(transaction));
-          } catch (error) {
-            oneThrew = true;
-            throw error;
-          }
-        }
-        return tell;
+      const outcomes = await this.#engine.write(async (transaction) => {
+        begun = true;
+        return await this.#write(
+          transaction,
+          group.map(({ item }) => item),
+        );
       });
-      for (const tell of committed) tell();
+      for (const [index, outcome] of outcomes.entries()) group[index]?.resolve(outcome);
     } catch (error) {
-      // Where the database itself did not take the group, it would not take its members either.
-      if (oneThrew && group.length > 1) for (const entry of group) await this.#commit([entry]);
+      // A group that could not even begin has no bad member: its members would only wait for the lock one after the other.
+      if (begun && group.length > 1) for (const waiting of group) await this.#commit([waiting]);
       else for (const { reject } of group) reject(error);
     }
   }

@@ -1,46 +1,74 @@
 import type { Actor } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
 
-/** What is stored of a person; both undefined when nothing is. */
-export interface KnownPerson {
-  readonly personId: number | undefined;
-  readonly name: string | undefined;
+/** Somebody who acts on a server, and is known there by the name they bear now. */
+export interface Named {
+  readonly guildId: string;
+  readonly actor: Actor;
 }
+
+/** The number of a person among those that were asked for. */
+export type PersonIds = (userId: string) => number;
 
 /** The person's number, made when missing. */
 export async function personNumber(transaction: Writer, userId: string): Promise<number> {
-  const known = await transaction
-    .selectFrom("persons")
-    .select("person_id")
-    .where("user_id", "=", userId)
-    .executeTakeFirst();
-  return known?.person_id ?? (await newPerson(transaction, userId));
+  return (await personNumbers(transaction, [userId]))(userId);
 }
 
 /** The person's number, with the name that they bear on this server now. */
-export async function namedPerson(
-  transaction: Writer,
-  guildId: string,
-  actor: Actor,
-  known?: KnownPerson,
-): Promise<number> {
-  const personId = known?.personId ?? (await personNumber(transaction, actor.userId));
-  if (known?.name === actor.name) return personId;
-  await transaction
-    .insertInto("person_names")
-    .values({ person_id: personId, guild_id: guildId, name: actor.name })
-    .onConflict((conflict) => conflict.columns(["person_id", "guild_id"]).doUpdateSet({ name: actor.name }))
-    .execute();
-  return personId;
+export async function namedPerson(transaction: Writer, guildId: string, actor: Actor): Promise<number> {
+  return (await namedPersons(transaction, [{ guildId, actor }]))(actor.userId);
 }
 
-async function newPerson(transaction: Writer, userId: string): Promise<number> {
-  const { person_id } = await transaction
-    .insertInto("persons")
-    .values({ user_id: userId })
-    // Another process may have been faster: the update that changes nothing returns its row.
-    .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ user_id: userId }))
-    .returning("person_id")
-    .executeTakeFirstOrThrow();
-  return person_id;
+/** The same for many at once; of several names on one server the last one stands. */
+export async function namedPersons(transaction: Writer, named: readonly Named[]): Promise<PersonIds> {
+  const personIds = await personNumbers(
+    transaction,
+    named.map(({ actor }) => actor.userId),
+  );
+  const names = new Map(
+    named.map(({ guildId, actor }) => {
+      const person_id = personIds(actor.userId);
+      return [`${person_id}/${guildId}`, { person_id, guild_id: guildId, name: actor.name }];
+    }),
+  );
+  await transaction
+    .insertInto("person_names")
+    .values([...names.values()])
+    .onConflict((conflict) =>
+      conflict
+        .columns(["person_id", "guild_id"])
+        .doUpdateSet((row) => ({ name: row.ref("excluded.name") }))
+        .whereRef("person_names.name", "<>", "excluded.name"),
+    )
+    .execute();
+  return personIds;
+}
+
+async function personNumbers(transaction: Writer, userIds: readonly string[]): Promise<PersonIds> {
+  const wanted = [...new Set(userIds)];
+  const known = await transaction
+    .selectFrom("persons")
+    .select(["person_id", "user_id"])
+    .where("user_id", "in", wanted)
+    .execute();
+  const numbers = new Map(known.map((row) => [row.user_id, row.person_id]));
+  const missing = wanted.filter((userId) => !numbers.has(userId));
+  if (missing.length > 0) {
+    const made = await transaction
+      .insertInto("persons")
+      .values(missing.map((userId) => ({ user_id: userId })))
+      // Another process may have been faster: the update that changes nothing returns its row.
+      .onConflict((conflict) =>
+        conflict.column("user_id").doUpdateSet((row) => ({ user_id: row.ref("excluded.user_id") })),
+      )
+      .returning(["person_id", "user_id"])
+      .execute();
+    for (const { person_id, user_id } of made) numbers.set(user_id, person_id);
+  }
+  return (userId) => {
+    const number = numbers.get(userId);
+    if (number === undefined) throw new Error("a person was not asked for");
+    return number;
+  };
 }

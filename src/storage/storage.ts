@@ -5,7 +5,6 @@ import type { SuggestionStore } from "../suggestions/store.ts";
 import { SqlBoardStore } from "./board-store.ts";
 import { SqlCardStore } from "./card-store.ts";
 import type { Engine } from "./engine.ts";
-import { GroupCommit } from "./group-commit.ts";
 import { SqlIntentStore } from "./intent-store.ts";
 import { openSqlite } from "./sqlite/engine.ts";
 import { SqlSuggestionStore } from "./suggestion-store.ts";
@@ -40,15 +39,16 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
   const changed = () => {
     for (const listener of listeners) listener();
   };
-  const group = new GroupCommit(engine);
+  const suggestions = new SqlSuggestionStore(engine, changed);
+  const cards = new SqlCardStore(engine);
   return {
-    suggestions: new SqlSuggestionStore(engine, group, changed),
+    suggestions,
     intents: new SqlIntentStore(engine, changed, now),
-    cards: new SqlCardStore(engine, group),
+    cards,
     boards: new SqlBoardStore(engine, now),
     onIntents: (listener) => void listeners.add(listener),
     close: async () => {
-      await group.idle();
+      await Promise.all([suggestions.idle(), cards.idle()]);
       await engine.close();
     },
   };

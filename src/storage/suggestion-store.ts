@@ -14,22 +14,22 @@ import type {
 import type { Suggestion } from "../suggestions/types.ts";
 import { changeStatus } from "./change-status.ts";
 import type { Engine } from "./engine.ts";
-import type { GroupCommit } from "./group-commit.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { containing } from "./search-text.ts";
 import { submit } from "./submit.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
-import { vote } from "./vote.ts";
+import { storeVotes } from "./votes.ts";
 
 /** Suggestions, votes and decisions in SQL. */
 export class SqlSuggestionStore implements SuggestionStore {
   readonly #engine: Engine;
-  readonly #group: GroupCommit;
+  readonly #votes: GroupCommit<VotePress, VoteOutcome>;
   readonly #changed: () => void;
 
   /** `changed` is called after commits that changed what a card shows or owe Discord something. */
-  constructor(engine: Engine, group: GroupCommit, changed: () => void) {
+  constructor(engine: Engine, changed: () => void) {
     this.#engine = engine;
-    this.#group = group;
+    this.#votes = new GroupCommit(engine, storeVotes);
     this.#changed = changed;
   }
 
@@ -40,7 +40,7 @@ export class SqlSuggestionStore implements SuggestionStore {
   }
 
   async vote(press: VotePress): Promise<VoteOutcome> {
-    const outcome = await this.#group.run((transaction) => vote(transaction, press));
+    const outcome = await this.#votes.run(press);
     if (outcome.kind === "standing" && !outcome.repeated) this.#changed();
     return outcome;
   }
@@ -49,6 +49,11 @@ export class SqlSuggestionStore implements SuggestionStore {
     const outcome = await this.#engine.write((transaction) => changeStatus(transaction, change));
     if (outcome.kind === "stored" && !outcome.repeated) this.#changed();
     return outcome;
+  }
+
+  /** Resolves when no vote waits for its commit. */
+  async idle(): Promise<void> {
+    await this.#votes.idle();
   }
 
   async byNumber(guildId: string, number: number): Promise<Suggestion | undefined> {

@@ -17,9 +17,13 @@ export interface SqliteOptions {
   readonly file: string;
   readonly logger?: Logger | undefined;
   readonly migrations?: Migrations;
+  /** How long a write waits, in its own thread, for another process that holds the lock. */
+  readonly lockWaitMs?: number;
   /** Told of every commit that wrote: each is one wait for the disk. */
   readonly committed?: () => void;
 }
+
+const defaultLockWaitMs = 15_000;
 
 /** Opens the database for this process alone and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
 export async function openSqlite(options: SqliteOptions): Promise<Engine> {
@@ -27,7 +31,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
   const lockFile = `${file}.lock`;
   const closers: (() => Promise<void>)[] = [];
   const open = async (lock: string | undefined, dialect: (connection: Connection) => Dialect) => {
-    const connection = await Connection.open({ file, lockFile: lock });
+    const connection = await Connection.open({
+      file,
+      lockFile: lock,
+      lockWaitMs: options.lockWaitMs ?? defaultLockWaitMs,
+    });
     const db = new Kysely<Schema>({ dialect: dialect(connection) });
     closers.unshift(async () => {
       await db.destroy();

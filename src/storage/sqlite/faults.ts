@@ -34,7 +34,7 @@ function sentenceFor(error: DatabaseError, file: string, lockFile: string): stri
     case "SQLITE_PERM":
       return notWritable(file, error.message);
     case "SQLITE_BUSY":
-      return `The database ${file} is locked by another program, for longer than 15 seconds; end that one and start again.`;
+      return `The database ${file} is locked by another program; end that one and start again.`;
     case "SQLITE_FULL":
     case "SQLITE_IOERR":
       return `The database ${file} cannot be read or written (${error.message}); check the disk and its free space.`;

@@ -13,8 +13,6 @@ export interface OpenDatabase {
   readonly close: () => void;
 }
 
-/** How long a statement waits for another process's lock, in its own thread. */
-const lockWaitMs = 15_000;
 /** A process that is just ending is waited for. */
 const secondProcessWaitMs = 2_000;
 /** Up to this size every page is checked at start-up; beyond it that would take seconds. */
@@ -31,7 +29,7 @@ class OpenFault extends Error {
 }
 
 /** Opens the database for the one process that may use it. Nothing is written before the file is known to be ours and whole. */
-export function openDatabase({ file, lockFile }: WorkerSetup): OpenDatabase {
+export function openDatabase({ file, lockFile, lockWaitMs }: WorkerSetup): OpenDatabase {
   const lock = lockFile === undefined ? undefined : takeLock(lockFile);
   let database: Database.Database | undefined;
   try {
@@ -52,7 +50,7 @@ export function openDatabase({ file, lockFile }: WorkerSetup): OpenDatabase {
   return { database: opened, close };
 }
 
-export function openReadOnly(file: string): OpenDatabase {
+export function openReadOnly({ file, lockWaitMs }: WorkerSetup): OpenDatabase {
   const database = new Database(file, { timeout: lockWaitMs, readonly: true });
   configure(database);
   return { database, close: () => database.close() };

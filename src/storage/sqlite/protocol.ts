@@ -3,6 +3,8 @@ export interface WorkerSetup {
   readonly file: string;
   /** Undefined for the reader: the process that writes holds this file locked for its life. */
   readonly lockFile: string | undefined;
+  /** How long a statement waits for another process's lock. */
+  readonly lockWaitMs: number;
 }
 
 export type Command =

@@ -8,7 +8,7 @@ const nothing: QueryAnswer = { rows: [], changes: 0 };
 
 /** Carries out commands on one database connection, in the order in which they come. */
 function serve(port: MessagePort, setup: WorkerSetup): void {
-  const { database, close } = setup.lockFile === undefined ? openReadOnly(setup.file) : openDatabase(setup);
+  const { database, close } = setup.lockFile === undefined ? openReadOnly(setup) : openDatabase(setup);
   const statements = new Map<string, Database.Statement>();
 
   function statement(sql: string): Database.Statement {

@@ -140,6 +140,24 @@ export function votingContract(engine: string, open: OpenTestStorage): void {
       );
     });
 
+    it("counts votes on many suggestions of several servers, pressed at once, each where it belongs", async () => {
+      const { storage, engine: database } = await open();
+      const servers = [await testServer(storage, "900"), await testServer(storage, "800")];
+      const pressed = [];
+      for (const [index, server] of [...servers, ...servers, ...servers].entries()) {
+        pressed.push({ server, suggestion: await server.suggestion(), ups: index });
+      }
+      const presses = pressed.flatMap(({ server, suggestion, ups }) =>
+        Array.from({ length: 8 }, (_, voter) =>
+          server.press(suggestion, { voter: actor(String(4_000 + voter)), side: voter < ups ? "up" : "down" }),
+        ),
+      );
+      await Promise.all(presses.map((press) => storage.suggestions.vote(press)));
+      for (const { suggestion, ups } of pressed) {
+        expect(await counted(storage, database, suggestion)).toEqual({ up: ups, down: 8 - ups });
+      }
+    });
+
     it("stores no vote while the suggestion is decided, and takes votes again once it is reopened", async () => {
       const { storage, engine: database } = await open();
       const server = await testServer(storage);

@@ -1,9 +1,11 @@
 import path from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { expect, it } from "vitest";
+import { Refusal } from "../../../src/errors.ts";
+import { openSqlite } from "../../../src/storage/sqlite/engine.ts";
 import { openStorage } from "../../../src/storage/storage.ts";
 import { Program } from "../../helpers/program.ts";
-import { openSqliteStorage, reread, temporaryFolder, testServer } from "../../helpers/storage.ts";
+import { actor, openSqliteStorage, reread, temporaryFolder, testServer } from "../../helpers/storage.ts";
 
 const holdLock = new URL("./programs/hold-lock.ts", import.meta.url);
 
@@ -47,4 +49,33 @@ it("waits at start for a tool that holds the database's own lock, and does not t
   const server = await testServer(again);
   expect((await server.suggestion()).number).toBe(2);
   await again.close();
+});
+
+it("refuses writes that waited too long as unavailable, a whole group at once, and takes them again afterwards", async () => {
+  const file = path.join(temporaryFolder(), "suggestion-box.db");
+  const { storage } = await openSqliteStorage({ file, lockWaitMs: 300 });
+  const server = await testServer(storage);
+  const suggestion = await server.suggestion();
+  const foreign = new Program(holdLock, [file, "2000"]);
+  expect(await foreign.line()).toBe("held");
+
+  const votes = Array.from({ length: 40 }, (_, index) =>
+    storage.suggestions.vote(server.press(suggestion, { voter: actor(String(1_000 + index)) })),
+  );
+  const outcomes = await Promise.allSettled([...votes, storage.suggestions.submit(server.submission())]);
+  expect(outcomes.map((outcome) => outcome.status)).toEqual(outcomes.map(() => "rejected"));
+  for (const outcome of outcomes) {
+    expect(outcome).toMatchObject({ reason: new Refusal("storage-unavailable", {}) });
+  }
+  expect(await foreign.line()).toBe("released");
+  expect(await storage.suggestions.vote(server.press(suggestion))).toMatchObject({ vote: "up" });
+  expect((await reread(storage, suggestion)).up).toBe(1);
+});
+
+it("refuses to start with a sentence when the lock is held for too long", async () => {
+  const file = path.join(temporaryFolder(), "suggestion-box.db");
+  await (await openStorage({ file })).close();
+  const foreign = new Program(holdLock, [file, "5000", "exclusive"]);
+  expect(await foreign.line()).toBe("held");
+  await expect(openSqlite({ file, lockWaitMs: 200 })).rejects.toThrow(/is locked by another program; end that one/);
 });

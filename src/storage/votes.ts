@@ -1,0 +1,75 @@
+import type { VoteOutcome } from "../suggestions/intents.ts";
+import { isVotable } from "../suggestions/status.ts";
+import type { VotePress } from "../suggestions/store.ts";
+import type { Side, StandingVote, SuggestionId } from "../suggestions/types.ts";
+import type { Writer } from "./engine.ts";
+import { namedPersons } from "./people.ts";
+import {
+  type Count,
+  readStandingVotes,
+  readVoted,
+  type Standing,
+  type Voted,
+  type VoteKey,
+  voteKey,
+  writeCounts,
+  writeVotes,
+} from "./vote-rows.ts";
+
+/**
+ * Applies presses in their order: reads what they are judged by, judges, and writes what changed, in a few statements for all of
+ * them. Status and rules cannot change before the commit.
+ */
+export async function storeVotes(transaction: Writer, presses: readonly VotePress[]): Promise<readonly VoteOutcome[]> {
+  const voted = await readVoted(transaction, presses);
+  const standing = await readStandingVotes(transaction, presses);
+  const counts = new Map<SuggestionId, Count>();
+  const outcomes = presses.map((press) => applyPress(press, voted, standing, counts));
+
+  const changed = [...standing.values()].flatMap(({ side, press }) => (press === undefined ? [] : [{ side, press }]));
+  if (changed.length === 0) return outcomes;
+  const named = changed.map(({ press }) => ({ guildId: press.guildId, actor: press.voter }));
+  const personIds = await namedPersons(transaction, named);
+  await writeVotes(transaction, changed, personIds);
+  await writeCounts(transaction, counts);
+  return outcomes;
+}
+
+function applyPress(
+  press: VotePress,
+  voted: ReadonlyMap<SuggestionId, Voted>,
+  standing: Map<VoteKey, Standing>,
+  counts: Map<SuggestionId, Count>,
+): VoteOutcome {
+  const { suggestionId, side, interactionId } = press;
+  const suggestion = voted.get(suggestionId);
+  if (suggestion === undefined || suggestion.guildId !== press.guildId) return { kind: "not-votable" };
+  const key = voteKey(suggestionId, press.voter.userId);
+  const stands = standing.get(key);
+  const before = stands?.side ?? "none";
+  // The vote rests on this press already, or on a newer one.
+  if (stands !== undefined && BigInt(stands.interactionId) >= BigInt(interactionId)) {
+    return { kind: "standing", vote: before, before, repeated: true };
+  }
+  if (!isVotable(suggestion.status)) return { kind: "not-votable" };
+  if (suggestion.rulesRevision !== press.rulesRevision) return { kind: "rules-changed" };
+
+  const vote: StandingVote = before === side ? "none" : side;
+  standing.set(key, { side: vote, interactionId, press });
+  count(counts, suggestionId, before, vote);
+  return { kind: "standing", vote, before, repeated: false };
+}
+
+function count(
+  counts: Map<SuggestionId, Count>,
+  suggestionId: SuggestionId,
+  before: StandingVote,
+  after: StandingVote,
+): void {
+  const change = (side: Side) => Number(after === side) - Number(before === side);
+  const total = counts.get(suggestionId) ?? { up: 0, down: 0, presses: 0 };
+  total.up += change("up");
+  total.down += change("down");
+  total.presses += 1;
+  counts.set(suggestionId, total);
+}
