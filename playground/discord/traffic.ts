@@ -82,6 +82,11 @@ export class Requests {
     });
   }
 
+  /** Resolves once there have been so many. */
+  async reached(count: number, method?: string, path?: RegExp): Promise<void> {
+    while (this.count(method, path) < count) await this.next(method, path);
+  }
+
   clear(): void {
     this.#ring.clear();
   }

@@ -29,6 +29,11 @@ export class IdentifyBudget {
     this.#resetAt = clock.now() + dayMs;
   }
 
+  /** Identifies counted today. */
+  get used(): number {
+    return this.#used;
+  }
+
   /** Whether this shard may identify now; if so, it is counted. */
   take(shard: number): boolean {
     const now = this.#clock.now();

@@ -55,9 +55,10 @@ export class HttpSide {
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.close();
     server.closeAllConnections();
-    await closed;
+    // The server is only closed for good when the gateway's sockets are; its port is closed after this turn.
+    await new Promise<void>((resolve) => setImmediate(resolve));
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

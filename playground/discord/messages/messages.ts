@@ -143,9 +143,10 @@ export class Messages {
 
   /** The message as the gateway tells it: with its server and, where there is one, the author's membership. */
   #told(channel: Channel, message: Message): MessageBody {
-    if (channel.guildId === undefined) return message.body;
+    const told = { ...message.body, channel_type: channel.type };
+    if (channel.guildId === undefined) return told;
     const member = this.#world.guilds.get(channel.guildId)?.members.get(message.authorId);
-    const guild = { ...message.body, guild_id: channel.guildId };
+    const guild = { ...told, guild_id: channel.guildId };
     return member === undefined ? guild : { ...guild, member: partialMemberBody(member) };
   }
 

@@ -121,6 +121,7 @@ export type MessageBody = Omit<APIMessage, OwnFields> & {
   readonly thread?: object;
   readonly nonce?: string | number;
   readonly guild_id?: string;
+  readonly channel_type?: ChannelType;
   readonly member?: object;
 };
 
