@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import type { CardState, CardStore, DeliveryProblem } from "../suggestions/intents.ts";
+import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
+import type { CardState, CardStore } from "../suggestions/intents.ts";
 import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
-import type { DeliveryProblem, Intent, IntentKind, IntentStore, PostedCard } from "../suggestions/intents.ts";
+import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
+import type { Intent, IntentKind, IntentStore, PostedCard } from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
 import type { IntentsTable } from "./schema.ts";

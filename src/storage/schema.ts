@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
-import type { DeliveryProblem, IntentKind } from "../suggestions/intents.ts";
+import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
+import type { IntentKind } from "../suggestions/intents.ts";
 import type { SuggestionStatus } from "../suggestions/status.ts";
 import type { StandingVote, SuggestionId } from "../suggestions/types.ts";
 

@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import type { VoteOutcome } from "../suggestions/intents.ts";
 import type { SuggestionStatus } from "../suggestions/status.ts";
 import type {
   NewSuggestion,
@@ -9,6 +8,7 @@ import type {
   SuggestionFilter,
   SuggestionPage,
   SuggestionStore,
+  VoteOutcome,
   VotePress,
 } from "../suggestions/store.ts";
 import type { Suggestion } from "../suggestions/types.ts";

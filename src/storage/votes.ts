@@ -1,6 +1,5 @@
-import type { VoteOutcome } from "../suggestions/intents.ts";
 import { isVotable } from "../suggestions/status.ts";
-import type { VotePress } from "../suggestions/store.ts";
+import type { VoteOutcome, VotePress } from "../suggestions/store.ts";
 import type { Side, StandingVote, SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
 import { namedPersons } from "./people.ts";

@@ -1,18 +1,8 @@
-import type { StandingVote, StoredImage, Suggestion, SuggestionId } from "./types.ts";
+import type { DeliveryProblem } from "./delivery-problem.ts";
+import type { StoredImage, Suggestion, SuggestionId } from "./types.ts";
 
 /** What a committed change still owes Discord. The intent's number is the component id by which its message is found again. */
 export type IntentKind = "card" | "thread" | "decision-dm";
-
-/** Why something could not be shown. Each has a sentence in `locales/` and a line in docs/errors.md. */
-export type DeliveryProblem =
-  | "card-channel-gone"
-  | "card-message-gone"
-  | "card-forbidden"
-  | "thread-forbidden"
-  | "thread-limit"
-  | "dm-closed"
-  | "author-gone"
-  | "refused";
 
 export interface Intent {
   /** Counts up over all servers and stays within an int32. */
@@ -99,19 +89,3 @@ export interface CardStore {
   /** Whom a decision's DM goes to, also when the card does not name them; undefined once the person was erased. */
   authorUserId(suggestionId: SuggestionId): Promise<string | undefined>;
 }
-
-export interface VoteCounts {
-  readonly up: number;
-  readonly down: number;
-}
-
-export type VoteOutcome =
-  /** The press was applied, or had been already (`repeated`: the same press again, or one older than the vote that stands). */
-  | {
-      readonly kind: "standing";
-      readonly vote: StandingVote;
-      readonly repeated: boolean;
-      readonly before: StandingVote;
-    }
-  | { readonly kind: "not-votable" }
-  | { readonly kind: "rules-changed" };

@@ -1,6 +1,5 @@
-import type { VoteOutcome } from "./intents.ts";
 import type { SuggestionStatus } from "./status.ts";
-import type { Actor, Side, StoredImage, Suggestion, SuggestionId } from "./types.ts";
+import type { Actor, Side, StandingVote, StoredImage, Suggestion, SuggestionId } from "./types.ts";
 
 export interface NewSuggestion {
   readonly guildId: string;
@@ -31,6 +30,17 @@ export interface VotePress {
   readonly rulesRevision: number;
   readonly at: Date;
 }
+
+export type VoteOutcome =
+  /** The press was applied, or had been already (`repeated`: the same press again, or one older than the vote that stands). */
+  | {
+      readonly kind: "standing";
+      readonly vote: StandingVote;
+      readonly repeated: boolean;
+      readonly before: StandingVote;
+    }
+  | { readonly kind: "not-votable" }
+  | { readonly kind: "rules-changed" };
 
 export interface StatusChange {
   readonly guildId: string;

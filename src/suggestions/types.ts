@@ -1,4 +1,4 @@
-import type { DeliveryProblem } from "./intents.ts";
+import type { DeliveryProblem } from "./delivery-problem.ts";
 import type { SuggestionStatus } from "./status.ts";
 
 /** Number of a stored suggestion over all servers: the server's range plus `number`. Made by storage alone. */

@@ -1,5 +1,5 @@
 import type { Words } from "../i18n/catalogue.ts";
-import type { DeliveryProblem } from "../suggestions/intents.ts";
+import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import { channelMention } from "./marks.ts";
 
 /** One sentence on what could not be shown and how to mend it, and the code under which the docs explain it. */

@@ -1,5 +1,5 @@
 import type { Words } from "../i18n/catalogue.ts";
-import type { DeliveryProblem } from "../suggestions/intents.ts";
+import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { cardUrl } from "./marks.ts";
 

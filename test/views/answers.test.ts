@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { wordsFor } from "../../src/i18n/catalogue.ts";
-import type { DeliveryProblem } from "../../src/suggestions/intents.ts";
+import type { DeliveryProblem } from "../../src/suggestions/delivery-problem.ts";
 import { decidedView } from "../../src/views/decided.ts";
 import { decisionMessage } from "../../src/views/decision-dm.ts";
 import { textLength } from "../../src/views/message.ts";

@@ -2,8 +2,7 @@ import { array, assert, asyncProperty, boolean, constantFrom, integer, record } 
 import { describe, expect, it } from "vitest";
 import type { Engine } from "../../../src/storage/engine.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
-import type { VoteOutcome } from "../../../src/suggestions/intents.ts";
-import type { VotePress } from "../../../src/suggestions/store.ts";
+import type { VoteOutcome, VotePress } from "../../../src/suggestions/store.ts";
 import type { StandingVote, Suggestion } from "../../../src/suggestions/types.ts";
 import { actor, ben, type OpenTestStorage, reread, rowsOf, snowflake, testServer } from "../../helpers/storage.ts";
 
