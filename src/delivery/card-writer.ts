@@ -1,8 +1,10 @@
 import type { Logger } from "pino";
-import type { CardAttachment, CardState, CardStore, DeliveryProblem } from "../suggestions/intents.ts";
+import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
+import type { CardAttachment, CardState, CardStore } from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
 import { type MessageSink, SinkFault } from "./message-sink.ts";
+import { Pace } from "./pace.ts";
 
 /** Draws a card from what is stored; views/ and state/ behind it. */
 export type DrawCard = (state: CardState) => Promise<MessageBody>;
@@ -37,6 +39,7 @@ interface Slot {
 interface Lane {
   /** Cards of this channel that show less than is stored, longest waiting first. */
   readonly behind: Set<SuggestionId>;
+  readonly pace: Pace;
   running: boolean;
   openAt: number;
 }
@@ -127,7 +130,8 @@ export class CardWriter {
     if (channelId === undefined || this.#stopped) return;
     let lane = this.#lanes.get(channelId);
     if (lane === undefined) {
-      lane = { behind: new Set(), running: false, openAt: 0 };
+      this.#forgetRestedLanes();
+      lane = { behind: new Set(), pace: new Pace(), running: false, openAt: 0 };
       this.#lanes.set(channelId, lane);
     }
     lane.behind.add(id);
@@ -139,7 +143,7 @@ export class CardWriter {
 
   async #run(channelId: string, lane: Lane): Promise<void> {
     while (!this.#stopped) {
-      const waitMs = lane.openAt - Date.now();
+      const waitMs = Math.max(lane.openAt, lane.pace.openAt) - Date.now();
       if (waitMs > 0) {
         this.#setTimer(() => void this.#run(channelId, lane), waitMs);
         return;
@@ -150,7 +154,13 @@ export class CardWriter {
       await this.#write(id, lane);
     }
     lane.running = false;
-    if (lane.behind.size === 0) this.#lanes.delete(channelId);
+  }
+
+  #forgetRestedLanes(): void {
+    const now = Date.now();
+    for (const [channelId, lane] of this.#lanes) {
+      if (!lane.running && lane.behind.size === 0 && lane.pace.isRested(now)) this.#lanes.delete(channelId);
+    }
   }
 
   async #write(id: SuggestionId, lane: Lane): Promise<void> {
@@ -163,7 +173,7 @@ export class CardWriter {
     let state: CardState | undefined;
     try {
       state = await this.#options.cards.card(id);
-      if (state !== undefined) await this.#edit(state);
+      if (state !== undefined) await this.#edit(state, lane);
     } catch (error) {
       await this.#failed(id, state, lane, error);
     } finally {
@@ -172,12 +182,14 @@ export class CardWriter {
     }
   }
 
-  async #edit(state: CardState): Promise<void> {
+  async #edit(state: CardState, lane: Lane): Promise<void> {
     const { id, card, version, cardVersion, cardProblem } = state.suggestion;
     if (card === undefined || cardProblem !== undefined) return;
     if (version <= cardVersion && !this.#doubtful.has(id)) return;
     this.#doubtful.delete(id);
-    await this.#options.sink.edit(card.channelId, card.messageId, await this.#options.draw(state), state.attachments);
+    const body = await this.#options.draw(state);
+    lane.pace.take(Date.now());
+    await this.#options.sink.edit(card.channelId, card.messageId, body, state.attachments);
     await this.#options.cards.shown(id, version);
   }
 
