@@ -22,8 +22,9 @@ export interface KeeperOptions {
 
 /** Keeps one link to Redis: builds the next when one ends, and publishes it only when it has proven itself. */
 export class RedisKeeper {
-  /** Settles when the first attempt to connect has ended, either way. */
+  /** Settles when the first attempt to connect has ended, either way; until then it is the first time. */
   readonly tried: Promise<void>;
+  firstTime = true;
   readonly #options: KeeperOptions;
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
@@ -38,7 +39,10 @@ export class RedisKeeper {
     this.#options = options;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.tried = promise;
-    this.#running = this.#keep(resolve);
+    this.#running = this.#keep(() => {
+      this.firstTime = false;
+      resolve();
+    });
   }
 
   /** The link to use now, if there is one: while there is none, the breaker is open and the store is skipped. */
@@ -93,7 +97,8 @@ export class RedisKeeper {
       tried();
       const fault = await link.lost;
       this.#lost(fault);
-      failures = Date.now() - publishedAt >= steadyMs ? 0 : failures + 1;
+      // It had proven itself, so Redis is there: a short pause is enough to keep a bad network from spinning us.
+      failures = Date.now() - publishedAt >= steadyMs ? 0 : 1;
       await this.#pause(failures);
     }
     this.#move("out", "the store is closed");

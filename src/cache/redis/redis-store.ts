@@ -82,7 +82,7 @@ export class RedisStore implements TieredStore {
 
   /** The link to use; the very first time, after waiting for it so long. */
   async link(withinMs: number): Promise<RedisLink | undefined> {
-    await within(this.#keeper.tried, withinMs);
+    if (this.#keeper.firstTime) await within(this.#keeper.tried, withinMs);
     return this.#keeper.current;
   }
 
