@@ -28,9 +28,12 @@ export function answer(core: Core, incoming: Incoming): Answered {
   let headers: Readonly<Record<string, string>> = {};
   try {
     const application = authenticated(core, incoming);
-    const verdict = limited(core, incoming, application);
+    const verdict = limited(core, incoming);
     headers = verdict.headers;
-    if (verdict.rejected !== undefined) return verdict.rejected;
+    if (verdict.rejected !== undefined) {
+      core.rateLimits.noteStatus(clientOf(incoming), 429);
+      return verdict.rejected;
+    }
     const response = handled(core, incoming, application);
     return { ...response, headers };
   } catch (error) {
@@ -61,10 +64,10 @@ function authenticated(core: Core, incoming: Incoming): Application | undefined 
   return application;
 }
 
-function limited(core: Core, incoming: Incoming, application: Application | undefined): LimitVerdict {
+function limited(core: Core, incoming: Incoming): LimitVerdict {
   const { method, match } = incoming;
   const route = match.route.template;
-  const token = application?.token ?? clientOf(incoming);
+  const token = clientOf(incoming);
   const callback = callbackEdit(core, incoming);
   if (callback !== undefined) {
     const verdict = core.rateLimits.take({ ...callback, method: "PATCH", route: messageEdit, byCallback: true });
@@ -105,9 +108,9 @@ function majorOf(params: Readonly<Record<string, string>>): string {
   );
 }
 
-/** Whoever sends no known token is told apart by what it sent. */
+/** Whose limits a request draws on: the token's, known or not. */
 function clientOf(incoming: Incoming): string {
-  return incoming.authorization ?? "anonymous";
+  return incoming.authorization?.replace(/^Bot /u, "") ?? "anonymous";
 }
 
 function changesName(body: unknown): boolean {
