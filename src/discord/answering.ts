@@ -24,6 +24,8 @@ export class Answering {
   readonly #token: string;
   readonly #applicationId: string;
   #first: "none" | Deferral | "answered" = "none";
+  /** A first answer that came to nothing, as far as we know: Discord may have it all the same. */
+  #lost: Deferral | "answered" | undefined;
   #deferring: Promise<void> | undefined;
 
   constructor(rest: REST, interaction: Pick<Interaction, "id" | "token" | "applicationId">) {
@@ -41,8 +43,8 @@ export class Answering {
   /** Buys the time that a slow handler needs (15 minutes). */
   defer(deferral: Deferral): Promise<void> {
     if (this.#first !== "none") return Promise.resolve();
-    this.#first = deferral;
-    this.#deferring = this.#callback(
+    this.#deferring = this.#begin(
+      deferral,
       deferral === "update"
         ? { type: InteractionResponseType.DeferredMessageUpdate }
         : {
@@ -55,12 +57,10 @@ export class Answering {
 
   /** Says something to the person alone. */
   async say(message: MessageBody): Promise<void> {
-    await this.#deferring;
+    await this.#deferred();
     const data = { ...message, flags: message.flags | MessageFlags.Ephemeral };
-    if (this.#first === "none") {
-      this.#first = "answered";
-      return await this.#callback({ type: InteractionResponseType.ChannelMessageWithSource, data });
-    }
+    const answer = { type: InteractionResponseType.ChannelMessageWithSource as const, data };
+    if (this.#first === "none" && (await this.#isFirst(answer))) return;
     const deferredReply = this.#first === "reply";
     this.#first = "answered";
     if (deferredReply) await this.#webhook("patch", this.#original, message);
@@ -69,26 +69,60 @@ export class Answering {
 
   /** Replaces the message that was pressed; of its attachments it keeps those named. */
   async update(message: MessageBody, keep: readonly { readonly id: string }[] = []): Promise<void> {
-    await this.#deferring;
+    await this.#deferred();
     const data = { ...message, attachments: keep.map(({ id }) => ({ id })) };
-    if (this.#first !== "none") return await this.#webhook("patch", this.#original, data);
-    this.#first = "answered";
-    await this.#callback({ type: InteractionResponseType.UpdateMessage, data });
+    const answer = { type: InteractionResponseType.UpdateMessage as const, data };
+    if (this.#first === "none" && (await this.#isFirst(answer))) return;
+    await this.#webhook("patch", this.#original, data);
   }
 
   async show(modal: Extract<APIInteractionResponse, { type: InteractionResponseType.Modal }>["data"]): Promise<void> {
-    this.#first = "answered";
-    await this.#callback({ type: InteractionResponseType.Modal, data: modal });
+    await this.#begin("answered", { type: InteractionResponseType.Modal, data: modal });
   }
 
   async suggest(choices: readonly { readonly name: string; readonly value: string }[]): Promise<void> {
-    this.#first = "answered";
     const data = { choices: [...choices] };
-    await this.#callback({ type: InteractionResponseType.ApplicationCommandAutocompleteResult, data });
+    await this.#begin("answered", { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data });
   }
 
   get #original(): `/${string}` {
     return Routes.webhookMessage(this.#applicationId, this.#token, "@original");
+  }
+
+  /** Waits for a deferral on its way; one that got lost leaves the next answer the first. */
+  async #deferred(): Promise<void> {
+    try {
+      await this.#deferring;
+    } catch (error) {
+      if (error instanceof AnswerRefused) throw error;
+    }
+  }
+
+  /** False when an answer that seemed lost had arrived after all, so that this one has to follow it. */
+  async #isFirst(body: APIInteractionResponse): Promise<boolean> {
+    const lost = this.#lost;
+    try {
+      await this.#begin("answered", body);
+      return true;
+    } catch (error) {
+      if (lost === undefined || !(error instanceof AnswerRefused)) throw error;
+      this.#first = lost;
+      return false;
+    }
+  }
+
+  /** Sends the first answer. */
+  async #begin(first: Deferral | "answered", body: APIInteractionResponse): Promise<void> {
+    this.#first = first;
+    try {
+      await this.#callback(body);
+    } catch (error) {
+      if (!(error instanceof AnswerRefused)) {
+        this.#first = "none";
+        this.#lost = first;
+      }
+      throw error;
+    }
   }
 
   async #callback(body: APIInteractionResponse): Promise<void> {

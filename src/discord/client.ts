@@ -1,4 +1,5 @@
 import { Client, GatewayIntentBits, Options, type RateLimitData } from "discord.js";
+import { sendWritesOnce } from "./send-writes-once.ts";
 
 export interface ClientOptions {
   readonly apiUrl: string;
@@ -36,6 +37,7 @@ export function createClient({ apiUrl, noticeDeletedCards }: ClientOptions): Cli
       timeout: 10_000,
       invalidRequestWarningInterval: 100,
       rejectOnRateLimit: isDeliveryWrite,
+      makeRequest: sendWritesOnce,
     },
   });
 }
