@@ -3,6 +3,8 @@ import type { Command } from "../src/discord/command.ts";
 import { Refusal } from "../src/errors.ts";
 import { setupView } from "../src/views/setup.ts";
 
+const suitable = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
+
 export const setup: Command = {
   data: new SlashCommandBuilder()
     .setName("setup")
@@ -13,7 +15,7 @@ export const setup: Command = {
       channel
         .setName("channel")
         .setDescription("Where suggestions are posted")
-        .addChannelTypes(ChannelType.GuildText, ChannelType.GuildAnnouncement)
+        .addChannelTypes(...suitable)
         .setRequired(true),
     )
     .addBooleanOption((anonymous) =>
@@ -31,12 +33,12 @@ export const setup: Command = {
     if (!actor.isStaff) throw new Refusal("not-staff", {});
     const { options } = interaction;
     const channelId = options.getChannel("channel", true).id;
-    const rights = services.rights.inChannel(guildId, channelId);
-    if (rights.kind === "unsuitable") throw new Refusal("channel-type", { channelId });
-    if (rights.kind === "unknown-channel") throw new Refusal("channel-missing", {});
-    if (rights.missing.length > 0) {
-      throw new Refusal("channel-permissions", { channelId, permissions: rights.missing });
-    }
+    const channel = await services.state.fetchChannel(channelId);
+    if (channel?.guildId !== guildId) throw new Refusal("channel-missing", {});
+    if (!suitable.some((type) => type === channel.type)) throw new Refusal("channel-type", { channelId });
+    const missing = services.rights.missingIn(guildId, channelId);
+    if (missing === undefined) throw new Refusal("channel-missing", {});
+    if (missing.length > 0) throw new Refusal("channel-permissions", { channelId, permissions: missing });
     const before = (await services.boards.rules(guildId)).boards[0];
     const board = await services.boards.saveFirst(guildId, {
       channelId,

@@ -8,7 +8,7 @@ import { Delivery } from "./delivery/delivery.ts";
 import { Drawing } from "./delivery/drawing.ts";
 import { botStatus } from "./discord/bot-status.ts";
 import { createClient } from "./discord/client.ts";
-import { findApplication, openGateway, watchGateway } from "./discord/connect.ts";
+import { findApplication, openGateway, patiently, watchGateway } from "./discord/connect.ts";
 import { inviteLink } from "./discord/invite.ts";
 import { observeGateway } from "./discord/observer.ts";
 import { registerCommands } from "./discord/registration.ts";
@@ -72,7 +72,11 @@ async function start(config: Config): Promise<void> {
   const delivery = new Delivery({
     intents: storage.intents,
     cards: storage.cards,
-    sink: restSink(client.rest, () => client.user?.id ?? ""),
+    sink: restSink({
+      rest: client.rest,
+      ownUserId: () => client.user?.id ?? "",
+      directMessages: (userId) => state.fetchDirectMessages(userId),
+    }),
     drawCard: (card) => drawing.card(card),
     drawDecisionMessage: (suggestion, intentId) => drawing.decisionMessage(suggestion, intentId),
     threadName,
@@ -89,11 +93,8 @@ async function start(config: Config): Promise<void> {
 
   const connection = { token: config.discordToken, log, signal: shutdown.signal };
   const application = await findApplication(client.rest, connection);
-  const registration = await registerCommands(
-    client.rest,
-    application.id,
-    commands.map(({ data }) => data),
-  );
+  const data = commands.map((command) => command.data);
+  const registration = await patiently(() => registerCommands(client.rest, application.id, data), connection);
   log.info({ application: application.name, commands: commands.length, registration }, "found the application");
 
   observeGateway(client, { state, delivery, log });

@@ -1,10 +1,14 @@
-import { type APIApplication, type Client, DiscordAPIError, Events, type REST, Routes } from "discord.js";
+import { type Client, DiscordAPIError, Events, type REST, Routes } from "discord.js";
 import type { Logger } from "pino";
+import { z } from "zod";
 import { SetupFault } from "../errors.ts";
 import { withoutTokens } from "../operations/log.ts";
 
 const firstBackOffMs = 1_000;
 const longestBackOffMs = 60_000;
+
+const application = z.object({ id: z.string(), name: z.string() });
+export type Application = z.infer<typeof application>;
 
 export interface ConnectOptions {
   readonly token: string;
@@ -13,34 +17,41 @@ export interface ConnectOptions {
   readonly signal: AbortSignal;
 }
 
-/** Finds the application that the token belongs to; waits for an API that cannot be reached, refuses a token that it refuses. */
-export async function findApplication(rest: REST, { token, log, signal }: ConnectOptions): Promise<APIApplication> {
-  rest.setToken(token);
+/** Finds the application that the token belongs to. */
+export async function findApplication(rest: REST, options: ConnectOptions): Promise<Application> {
+  rest.setToken(options.token);
+  try {
+    const found = await patiently(() => rest.get(Routes.currentApplication(), { signal: options.signal }), options);
+    const read = application.safeParse(found);
+    if (read.success) return read.data;
+  } catch (error) {
+    if (!(error instanceof DiscordAPIError)) throw error;
+  }
+  throw new SetupFault(
+    "What answers at DISCORD_API_URL is not Discord's API; leave it unset, or set the address that a proxy of yours has.",
+  );
+}
+
+/** Opens the gateway and resolves when every server is there. */
+export async function openGateway(client: Client, options: ConnectOptions): Promise<void> {
+  const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
+  // discord.js takes its client apart when a login fails: better not to try one before the API is there.
+  await patiently(() => client.rest.get(Routes.gatewayBot(), { signal: options.signal }), options);
+  await patiently(() => client.login(options.token), options);
+  await ready;
+}
+
+/** Asks Discord again, ever more slowly and with one line an attempt, while it cannot be reached or is not well; what it refuses is thrown. */
+export async function patiently<T>(ask: () => Promise<T>, { log, signal }: ConnectOptions): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return (await rest.get(Routes.currentApplication(), { signal })) as APIApplication;
+      return await ask();
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof DiscordAPIError && error.status === 401) throw tokenRefused();
       if (error instanceof DiscordAPIError && error.status !== 429) throw error;
       const waitMs = Math.min(firstBackOffMs * 2 ** attempt, longestBackOffMs);
-      log.warn({ reason: reasonOf(error), waitMs }, "Discord cannot be reached; trying again");
-      await pause(waitMs, signal);
-    }
-  }
-}
-
-/** Opens the gateway and resolves when every server is there; an API that went away in between is waited for. */
-export async function openGateway(client: Client, { token, log, signal }: ConnectOptions): Promise<void> {
-  const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      await client.login(token);
-      return await ready;
-    } catch (error) {
-      signal.throwIfAborted();
-      const waitMs = Math.min(firstBackOffMs * 2 ** attempt, longestBackOffMs);
-      log.warn({ reason: reasonOf(error), waitMs }, "the gateway cannot be reached; trying again");
+      log.warn({ because: causeOf(error), waitMs }, "Discord cannot be reached; trying again");
       await pause(waitMs, signal);
     }
   }
@@ -48,13 +59,21 @@ export async function openGateway(client: Client, { token, log, signal }: Connec
 
 /** Reports what happens on the gateway; `onRefused` hears of an end after which reconnecting is of no use. */
 export function watchGateway(client: Client, log: Logger, onRefused: (fault: SetupFault) => void): void {
+  let refused = false;
+  const refuse = (fault: SetupFault) => {
+    refused = true;
+    onRefused(fault);
+  };
   client.on(Events.Error, (error) => log.error({ err: error }, "the Discord client reports an error"));
   client.on(Events.Warn, (warning) => log.warn({ warning }, "the Discord client warns"));
-  client.on(Events.ShardError, (error, shard) => log.warn({ err: error, shard }, "a gateway connection failed"));
+  client.on(Events.ShardError, (error, shard) => {
+    // After a refusal this says the same once more.
+    if (!refused) log.warn({ because: causeOf(error), shard }, "a gateway connection failed");
+  });
   client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, "reconnecting to the gateway"));
   client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, "resumed on the gateway"));
-  client.on(Events.ShardDisconnect, ({ code }) => onRefused(gatewayRefused(code)));
-  client.on(Events.Invalidated, () => onRefused(new SetupFault("Discord has ended this session for good.")));
+  client.on(Events.ShardDisconnect, ({ code }) => refuse(gatewayRefused(code)));
+  client.on(Events.Invalidated, () => refuse(new SetupFault("Discord has ended this session for good.")));
 }
 
 /** Close codes after which reconnecting is of no use: https://docs.discord.com/developers/topics/opcodes-and-status-codes */
@@ -99,7 +118,10 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Why a request failed, for a line that says that it is tried again: no stack, nothing is broken here. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? withoutTokens(error.message) : "unknown";
+/** Why something failed that is tried again, for one line: no stack, since nothing is broken here. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  // A name with several addresses fails once for each, together without a message.
+  const message = error.message === "" && "code" in error ? String(error.code) : error.message;
+  return withoutTokens(message);
 }

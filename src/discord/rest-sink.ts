@@ -8,7 +8,7 @@ import {
   SnowflakeUtil,
   ThreadAutoArchiveDuration,
 } from "discord.js";
-import type { MessageSink } from "../delivery/message-sink.ts";
+import { type MessageSink, SinkFault } from "../delivery/message-sink.ts";
 import { assertOutsideTransaction } from "../storage/transaction.ts";
 import type { StoredImage } from "../suggestions/types.ts";
 import { sinkFault } from "./rest-faults.ts";
@@ -17,8 +17,15 @@ import { sentMessage } from "./sent-message.ts";
 const threadExists = 160_004;
 const pageSize = 100;
 
+export interface RestSinkOptions {
+  readonly rest: REST;
+  readonly ownUserId: () => string;
+  /** The channel of direct messages with a user, from the state; `undefined` when there is no such user. */
+  readonly directMessages: (userId: string) => Promise<string | undefined>;
+}
+
 /** Delivery's writes as REST requests. */
-export function restSink(rest: REST, ownUserId: () => string): MessageSink {
+export function restSink({ rest, ownUserId, directMessages }: RestSinkOptions): MessageSink {
   async function request<T>(what: string, send: () => Promise<unknown>): Promise<T> {
     assertOutsideTransaction(what);
     try {
@@ -64,10 +71,9 @@ export function restSink(rest: REST, ownUserId: () => string): MessageSink {
     },
 
     async openDirectMessages(userId) {
-      const channel = await request<{ id: string }>("open direct messages", () =>
-        rest.post(Routes.userChannels(), { body: { recipient_id: userId } }),
-      );
-      return channel.id;
+      const channelId = await request<string | undefined>("open direct messages", () => directMessages(userId));
+      if (channelId === undefined) throw new SinkFault("user-gone");
+      return channelId;
     },
 
     async findByMark(channelId, intentId, since) {

@@ -16,10 +16,10 @@ const missing = new Set<unknown>([10_003, 10_004, 10_007, 10_013, 50_001]);
 
 /** Discord's objects over REST, one request each; who shares requests is the cache's business. */
 export function restSource(rest: REST): ObjectSource {
-  async function get(route: `/${string}`, signal: AbortSignal): Promise<unknown> {
-    assertOutsideTransaction(`GET ${route}`);
+  async function ask<T>(route: `/${string}`, request: (route: `/${string}`) => Promise<unknown>): Promise<T> {
+    assertOutsideTransaction(route);
     try {
-      return await rest.get(route, { signal });
+      return (await request(route)) as T;
     } catch (error) {
       if (error instanceof DiscordAPIError && missing.has(error.code)) {
         throw new ObjectMissing(`Discord knows no ${route}`, { cause: error });
@@ -28,22 +28,31 @@ export function restSource(rest: REST): ObjectSource {
     }
   }
 
+  const get = <T>(route: `/${string}`, signal: AbortSignal) => ask<T>(route, (path) => rest.get(path, { signal }));
+
   return {
     async user(userId, signal) {
-      return apiUserSnapshot((await get(Routes.user(userId), signal)) as APIUser);
+      return apiUserSnapshot(await get<APIUser>(Routes.user(userId), signal));
     },
     async member(guildId, userId, signal) {
-      const member = (await get(Routes.guildMember(guildId, userId), signal)) as APIGuildMember;
+      const member = await get<APIGuildMember>(Routes.guildMember(guildId, userId), signal);
       return apiMemberSnapshot(guildId, member, apiUserSnapshot(member.user));
     },
     async channel(channelId, signal) {
-      const channel = (await get(Routes.channel(channelId), signal)) as APIChannel;
+      const channel = await get<APIChannel>(Routes.channel(channelId), signal);
       const guildId = "guild_id" in channel ? (channel.guild_id ?? null) : null;
       return { id: channel.id, guildId, type: channel.type, name: channel.name ?? null };
     },
     async guild(guildId, signal) {
-      const guild = (await get(Routes.guild(guildId), signal)) as APIGuild;
+      const guild = await get<APIGuild>(Routes.guild(guildId), signal);
       return { id: guild.id, name: guild.name, locale: guild.preferred_locale };
+    },
+    async directMessages(userId, signal) {
+      const body = { recipient_id: userId };
+      const channel = await ask<{ readonly id: string }>(Routes.userChannels(), (path) =>
+        rest.post(path, { body, signal }),
+      );
+      return channel.id;
     },
   };
 }

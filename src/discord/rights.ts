@@ -1,4 +1,4 @@
-import { ChannelType, type Client, PermissionFlagsBits } from "discord.js";
+import { type Client, PermissionFlagsBits } from "discord.js";
 
 /** What the bot needs in a board's channel, in the words of Discord's own settings. */
 const needed = {
@@ -14,29 +14,21 @@ const needed = {
 /** The same rights as one number, for the invite link. */
 export const neededPermissions: bigint = Object.values(needed).reduce((all, one) => all | one, 0n);
 
-export type ChannelRights =
-  | { readonly kind: "known"; readonly missing: readonly string[] }
-  | { readonly kind: "unsuitable" }
-  | { readonly kind: "unknown-channel" };
-
-/** What the bot may do in a channel, from what the gateway has told so far: no request is made. */
+/** What the bot may do, from what the gateway has told so far: no request is made. */
 export interface BotRights {
-  inChannel(guildId: string, channelId: string): ChannelRights;
+  /** The names of the rights it lacks in a channel; `undefined` when it does not see the channel. */
+  missingIn(guildId: string, channelId: string): readonly string[] | undefined;
 }
 
 export function botRights(client: Client): BotRights {
   return {
-    inChannel(guildId, channelId) {
+    missingIn(guildId, channelId) {
       const guild = client.guilds.cache.get(guildId);
       const channel = guild?.channels.cache.get(channelId);
       const me = guild?.members.me;
-      if (channel === undefined || me === null || me === undefined) return { kind: "unknown-channel" };
-      if (channel.type !== ChannelType.GuildText && channel.type !== ChannelType.GuildAnnouncement) {
-        return { kind: "unsuitable" };
-      }
+      if (channel === undefined || me === null || me === undefined) return undefined;
       const held = channel.permissionsFor(me);
-      const missing = Object.entries(needed).flatMap(([name, flag]) => (held.has(flag) ? [] : [name]));
-      return { kind: "known", missing };
+      return Object.entries(needed).flatMap(([name, flag]) => (held.has(flag) ? [] : [name]));
     },
   };
 }

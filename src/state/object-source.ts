@@ -6,6 +6,8 @@ export interface ObjectSource {
   member(guildId: string, userId: string, signal: AbortSignal): Promise<MemberSnapshot>;
   channel(channelId: string, signal: AbortSignal): Promise<ChannelSnapshot>;
   guild(guildId: string, signal: AbortSignal): Promise<GuildSnapshot>;
+  /** The id of the channel of direct messages with a user; opening it twice gives the same. */
+  directMessages(userId: string, signal: AbortSignal): Promise<string>;
 }
 
 /** Discord says that there is no such object (10003, 10004, 10007, 10013): an answer, kept for a short while. */

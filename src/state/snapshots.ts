@@ -61,6 +61,8 @@ export const parseChannel = parser<ChannelSnapshot>(
 
 export const parseGuild = parser<GuildSnapshot>(z.object({ id: z.string(), name: z.string(), locale: z.string() }));
 
+export const parseId = parser<string>(z.string().regex(/^\d{1,20}$/));
+
 /** What a shared store returns is checked, never trusted. */
 function parser<V>(schema: z.ZodType<V>): (data: unknown) => V {
   return (data) => schema.parse(data);

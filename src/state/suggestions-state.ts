@@ -13,6 +13,7 @@ import {
   type MemberSnapshot,
   parseChannel,
   parseGuild,
+  parseId,
   parseMember,
   parseUser,
   type UserSnapshot,
@@ -35,6 +36,9 @@ export class SuggestionsState {
   readonly #members: ObjectCache<MemberSnapshot>;
   readonly #channels: ObjectCache<ChannelSnapshot>;
   readonly #guilds: ObjectCache<GuildSnapshot>;
+  readonly #directMessages: ObjectCache<string>;
+  /** Servers observed here: where a person who is to be forgotten may be a member. */
+  readonly #guildIds = new Set<string>();
 
   constructor({ store, source, onIncident }: SuggestionsStateOptions) {
     const common = (name: string) => ({
@@ -79,6 +83,14 @@ export class SuggestionsState {
       ttlMs: 10 * minuteMs,
       maxEntries: 10_000,
     });
+    // The channel of two accounts never changes; opening many of them too fast is what Discord limits (40003).
+    this.#directMessages = createObjectCache({
+      ...common("direct-messages"),
+      parse: parseId,
+      load: (key, { signal }) => source.directMessages(key, signal),
+      ttlMs: 24 * 60 * minuteMs,
+      maxEntries: 10_000,
+    });
   }
 
   /** `undefined` when Discord knows no such user; any other failure rejects. */
@@ -98,6 +110,11 @@ export class SuggestionsState {
     return known(this.#guilds.get(guildId));
   }
 
+  /** The channel of direct messages with a user; `undefined` when Discord knows no such user. */
+  fetchDirectMessages(userId: string): Promise<string | undefined> {
+    return known(this.#directMessages.get(userId));
+  }
+
   /** Stores what an interaction or event has just shown; `observedAt` is its snowflake's own time. */
   async observeUser(user: UserSnapshot, observedAt: number): Promise<void> {
     await this.#users.upsert(user.id, user, { observedAt });
@@ -112,6 +129,7 @@ export class SuggestionsState {
   }
 
   async observeGuild(guild: GuildSnapshot, observedAt: number): Promise<void> {
+    this.#guildIds.add(guild.id);
     await this.#guilds.upsert(guild.id, guild, { observedAt });
   }
 
@@ -120,23 +138,27 @@ export class SuggestionsState {
   }
 
   async forgetGuild(guildId: string): Promise<void> {
+    this.#guildIds.delete(guildId);
     await this.#guilds.delete(guildId);
   }
 
-  /** Takes a person out of the user cache and, for the servers named, out of the member cache. */
+  /** Takes a person out of every cache, near and shared: as a user, as a member of each server seen here or named, and their direct messages. */
   async forgetUser(userId: string, guildIds: readonly string[] = []): Promise<void> {
+    const servers = new Set([...this.#guildIds, ...guildIds]);
     await Promise.all([
       this.#users.delete(userId),
-      ...guildIds.map((guildId) => this.#members.delete(memberKey(guildId, userId))),
+      this.#directMessages.delete(userId),
+      ...[...servers].map((guildId) => this.#members.delete(memberKey(guildId, userId))),
     ]);
   }
 
-  stats(): Record<"users" | "members" | "channels" | "guilds", CacheStats> {
+  stats(): Record<"users" | "members" | "channels" | "guilds" | "DMs", CacheStats> {
     return {
       users: this.#users.stats(),
       members: this.#members.stats(),
       channels: this.#channels.stats(),
       guilds: this.#guilds.stats(),
+      DMs: this.#directMessages.stats(),
     };
   }
 }

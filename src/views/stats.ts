@@ -60,7 +60,7 @@ type Missing = Exclude<Figure, (typeof figures)[number][0]>;
 const shown: [Missing] extends [never] ? typeof figures : Missing = figures;
 
 /** A table holds this many caches side by side on a narrow screen. */
-const cachesAtOnce = 4;
+const cachesAtOnce = 5;
 const maxHeadLength = 12;
 /** Keeps the message within Discord's 4,000 characters; a process has four caches. */
 const maxCaches = 8;
