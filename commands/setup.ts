@@ -4,6 +4,7 @@ import { Refusal } from "../src/errors.ts";
 import { setupView } from "../src/views/setup.ts";
 
 const suitable = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
+const suitableTypes = new Set<number>(suitable);
 
 export const setup: Command = {
   data: new SlashCommandBuilder()
@@ -35,7 +36,7 @@ export const setup: Command = {
     const channelId = options.getChannel("channel", true).id;
     const channel = await services.state.fetchChannel(channelId);
     if (channel?.guildId !== guildId) throw new Refusal("channel-missing", {});
-    if (!suitable.some((type) => type === channel.type)) throw new Refusal("channel-type", { channelId });
+    if (!suitableTypes.has(channel.type)) throw new Refusal("channel-type", { channelId });
     const missing = services.rights.missingIn(guildId, channelId);
     if (missing === undefined) throw new Refusal("channel-missing", {});
     if (missing.length > 0) throw new Refusal("channel-permissions", { channelId, permissions: missing });
