@@ -36,7 +36,7 @@ export class Courier {
   /** Intents whose running attempt has been counted. */
   readonly #begun = new Set<number>();
   #stopped = false;
-  #looking = false;
+  #looking: Promise<void> | undefined;
   #lookAgain = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -49,18 +49,15 @@ export class Courier {
   /** There may be something to do: look. Many calls at once make one look. */
   wake(): void {
     if (this.#stopped) return;
-    if (this.#looking) {
-      this.#lookAgain = true;
-      return;
-    }
-    this.#looking = true;
-    void this.#look();
+    if (this.#looking === undefined) this.#looking = this.#look();
+    else this.#lookAgain = true;
   }
 
   /** Begins nothing more; resolves when what was begun has ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    await this.#looking;
     await Promise.all(this.#running.values());
   }
 
@@ -74,7 +71,7 @@ export class Courier {
       this.#log.error({ err: error }, "the list of intents could not be read; trying again");
       this.#wakeIn(firstBackOffMs);
     } finally {
-      this.#looking = false;
+      this.#looking = undefined;
     }
   }
 

@@ -27,7 +27,8 @@ export class Delivery {
   readonly #changes = new Changes();
   readonly #writer: CardWriter;
   readonly #courier: Courier;
-  #repairing: NodeJS.Timeout | undefined;
+  #repairing: Promise<void> | undefined;
+  #repairTimer: NodeJS.Timeout | undefined;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -40,8 +41,8 @@ export class Delivery {
   /** Takes up what an earlier run left: pending intents, and cards that show less than is stored. */
   start(): void {
     this.#courier.wake();
-    void this.#repair();
-    this.#repairing = setInterval(() => void this.#repair(), repairEveryMs).unref();
+    this.#repair();
+    this.#repairTimer = setInterval(() => this.#repair(), repairEveryMs).unref();
   }
 
   /** Intents were committed. */
@@ -96,7 +97,8 @@ export class Delivery {
 
   /** Begins nothing more and waits for what is on its way; what is left is taken up by the next start. */
   async stop(): Promise<void> {
-    clearInterval(this.#repairing);
+    clearInterval(this.#repairTimer);
+    await this.#repairing;
     await Promise.all([this.#courier.stop(), this.#writer.stop()]);
   }
 
@@ -122,7 +124,13 @@ export class Delivery {
     return outcome.state === "failed" ? (outcome.problem ?? "refused") : outcome.state;
   }
 
-  async #repair(): Promise<void> {
+  #repair(): void {
+    this.#repairing ??= this.#showBehind().finally(() => {
+      this.#repairing = undefined;
+    });
+  }
+
+  async #showBehind(): Promise<void> {
     try {
       for (const id of await this.#options.cards.behind(repairAtOnce)) {
         const state = await this.#options.cards.card(id);
