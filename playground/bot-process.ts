@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../", import.meta.url));
+const requireNode = new URL("../src/require-node.mjs", import.meta.url).href;
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 export interface LogEntry {
   readonly level: number;
@@ -28,8 +30,10 @@ export class BotProcess {
   #output = "";
 
   constructor({ apiUrl, token, dataDir, env }: BotOptions) {
-    this.#child = spawn(process.execPath, ["--import", "./src/require-node.mjs", "src/main.ts"], {
-      cwd: root,
+    // Not where a developer's own .env may lie: it would be read.
+    mkdirSync(dataDir, { recursive: true });
+    this.#child = spawn(process.execPath, ["--import", requireNode, main], {
+      cwd: dataDir,
       env: {
         PATH: process.env["PATH"],
         DISCORD_TOKEN: token,
