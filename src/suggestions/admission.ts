@@ -19,14 +19,14 @@ export const maxReasonLength = 1_000;
 /** Judges a submission, whichever way it came in: command, modal, button or menu. Throws a Refusal, or returns the text to store. */
 export function admitSubmission(draft: Draft, rules: SubmissionRules): string {
   const text = draft.text.trim();
-  if (visible(text) === "") throw new Refusal("text-empty", {});
+  if (isBlank(text)) throw new Refusal("text-empty", {});
   if (text.length > maxTextLength) throw new Refusal("text-too-long", { length: text.length, limit: maxTextLength });
   if (draft.anonymous && !rules.anonymousAllowed) throw new Refusal("anonymous-not-allowed", {});
   if (draft.imageCount > 0 && !rules.imagesAllowed) throw new Refusal("images-not-allowed", {});
   return text;
 }
 
-/** What is left to see when spaces, controls, and zero-width characters are taken away. */
-function visible(text: string): string {
-  return text.replaceAll(/[\s\p{C}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]/gu, "");
+/** Nothing is left to see when spaces, controls, and zero-width characters are taken away. */
+export function isBlank(text: string): boolean {
+  return text.replaceAll(/[\s\p{C}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]/gu, "") === "";
 }

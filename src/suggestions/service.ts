@@ -1,5 +1,5 @@
 import { Refusal } from "../errors.ts";
-import { admitSubmission, type Draft, maxReasonLength, type SubmissionRules } from "./admission.ts";
+import { admitSubmission, type Draft, isBlank, maxReasonLength, type SubmissionRules } from "./admission.ts";
 import { isDecided, isVotable, mayBecome, type SuggestionStatus } from "./status.ts";
 import type { SuggestionFilter, SuggestionPage, SuggestionStore } from "./store.ts";
 import type { Actor, Side, StandingVote, StoredImage, Suggestion } from "./types.ts";
@@ -145,7 +145,7 @@ export class SuggestionService {
         to,
         statusVersion: mayBecome(suggestion.status, to) ? suggestion.statusVersion : noVersion,
         by,
-        reason: reason === "" ? undefined : reason,
+        reason: reason === undefined || isBlank(reason) ? undefined : reason,
         interactionId,
         at: this.#now(),
       });
