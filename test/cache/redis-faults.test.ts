@@ -90,6 +90,20 @@ describe("object cache on a Redis with faults", () => {
     expect(loads).toEqual([]);
   });
 
+  it("does not believe an old reply of the very same read that comes again", async () => {
+    const { cache } = start({ load: async () => ({ id: "loaded" }) });
+    const { cache: elsewhere } = start({}, server.url);
+    await cache.upsert("1", { id: "old" });
+    expect(await cache.get("1")).toEqual({ id: "old" });
+    // The answer is the last array on the wire now, and will come once more, in front of the right one.
+    await elsewhere.upsert("1", { id: "new" });
+    proxy.repeatOnNextRequest();
+    expect(await cache.get("1")).toEqual({ id: "loaded" });
+    expect(cache.stats().mismatches).toBe(1);
+    await eventually(() => cache.stats().breaker === "closed");
+    expect(await cache.get("1")).toEqual({ id: "new" });
+  });
+
   it.each([
     ["no JSON", "{{{{"],
     ["a number", "123"],

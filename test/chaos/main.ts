@@ -3,15 +3,18 @@ import { runChaos } from "./rig.ts";
 import { seeded } from "./seeded.ts";
 import { ours, withoutEnvelope } from "./subjects.ts";
 
-/** `npm run chaos -- --pulses N --reads M [--seed S] [--control]`: ends with how many values were wrong; exit 1 if any. */
+/** `npm run chaos -- --pulses N --reads M [--seed S] [--keys K] [--control]`: ends with how many values were wrong; exit 1 if any. */
 const { values } = parseArgs({
   options: {
     pulses: { type: "string", default: "100" },
     reads: { type: "string", default: "1000000" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    keys: { type: "string", default: "100" },
     control: { type: "boolean", default: false },
   },
 });
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 const subject = values.control ? withoutEnvelope : ours;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -21,6 +24,7 @@ const result = await runChaos({
   subject,
   pulses: Number(values.pulses),
   reads: Number(values.reads),
+  keys: Number(values.keys),
   random: seeded(Number(values.seed)),
   report: say,
   stopAtFirst: values.control,

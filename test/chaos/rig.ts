@@ -34,6 +34,8 @@ export interface ChaosOptions {
   readonly pulses: number;
   readonly reads: number;
   readonly random: () => number;
+  /** 100 unless told; with one key, only its version can tell an old reply from a new one. */
+  readonly keys?: number;
   readonly report?: (line: string) => void;
   /** Ends the run at the first wrong value, as the seed's loop does. */
   readonly stopAtFirst?: boolean;
@@ -49,11 +51,10 @@ export interface ChaosResult {
   readonly connections: number;
 }
 
-const keys = Array.from({ length: 100 }, (_, index) => String(index + 1));
-
 /** The second story's loop: keys 1..100, each read for ever, while the world shakes. Values carry versions that rise. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { subject, random } = options;
+  const keys = Array.from({ length: options.keys ?? 100 }, (_, index) => String(index + 1));
   const server: RedisServer = await startRedis();
   const proxy = await startProxy(server.port, random);
   const truth = new Map(keys.map((key) => [key, 0]));

@@ -20,6 +20,8 @@ export interface FaultProxy {
   readonly harmed: number;
   /** How many connections were ever made. */
   readonly connections: number;
+  /** Answers the next request by the last array that went by, in front of the right answer. */
+  repeatOnNextRequest(): void;
   /** Ends every connection now. */
   cutAll(): void;
   /** Stops passing on anything, both ways, without closing; and goes on again. */
@@ -28,12 +30,16 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+interface State {
+  fault: Fault;
+  harmed: number;
+  connections: number;
+  lastArray: Buffer | undefined;
+  repeat: boolean;
+}
+
 export async function startProxy(redisPort: number, random: () => number = Math.random): Promise<FaultProxy> {
-  const state: { fault: Fault; harmed: number; connections: number } = {
-    fault: { kind: "none" },
-    harmed: 0,
-    connections: 0,
-  };
+  const state: State = { fault: { kind: "none" }, harmed: 0, connections: 0, lastArray: undefined, repeat: false };
   const sockets = new Set<Socket>();
   const server: Server = createServer((client) => {
     state.connections += 1;
@@ -48,7 +54,11 @@ export async function startProxy(redisPort: number, random: () => number = Math.
       });
       socket.on("error", () => {});
     }
-    client.on("data", (data) => redis.write(data));
+    client.on("data", (data) => {
+      if (state.repeat && state.lastArray !== undefined) client.write(state.lastArray);
+      state.repeat = false;
+      redis.write(data);
+    });
     const harm = harmer(client, state, random);
     redis.on("data", harm);
   });
@@ -72,6 +82,9 @@ export async function startProxy(redisPort: number, random: () => number = Math.
     get connections() {
       return state.connections;
     },
+    repeatOnNextRequest: () => {
+      state.repeat = true;
+    },
     cutAll: () => {
       for (const socket of sockets) socket.destroy();
     },
@@ -90,7 +103,7 @@ export async function startProxy(redisPort: number, random: () => number = Math.
 }
 
 /** Takes bytes from Redis, and passes whole replies on to the client as the fault of the moment has it. */
-function harmer(client: Socket, state: { fault: Fault; harmed: number }, random: () => number): (data: Buffer) => void {
+function harmer(client: Socket, state: State, random: () => number): (data: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   let held: Buffer | undefined;
   let copy: { reply: Buffer; after: number } | undefined;
@@ -101,6 +114,7 @@ function harmer(client: Socket, state: { fault: Fault; harmed: number }, random:
   };
 
   const pass = (reply: Buffer): void => {
+    if (reply[0] === "*".charCodeAt(0)) state.lastArray = reply;
     const { fault } = state;
     if (copy !== undefined) {
       copy.after -= 1;

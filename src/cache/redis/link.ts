@@ -28,8 +28,11 @@ export class RedisLink {
     const { promise, resolve } = Promise.withResolvers<StoreFault>();
     this.lost = promise;
     this.#end = resolve;
-    // An unparsable or unasked-for reply does not close the connection, it only emits: every error ends the link.
-    client.on("error", (error) => this.end(new StoreFault("error", plainMessage(error))));
+    // A reply that nobody asked for, or that cannot be parsed, does not close the connection: it only says so, and the
+    // client stays ready. Every error ends the link.
+    client.on("error", (error) => {
+      this.end(new StoreFault(client.isReady ? "mismatch" : "error", plainMessage(error)));
+    });
     this.adapter = new KeyvRedis<string>(client, { throwOnErrors: true });
     this.adapter.on("error", () => {});
     this.reader = new Reader(this);
@@ -131,10 +134,11 @@ export class RedisLink {
   async #probe(): Promise<void> {
     const nonce = this.nonce();
     const sentAt = Date.now();
-    const asked = [this.echo(nonce), this.#client.sendCommand(["TIME"])];
-    const loading = allScripts.map(({ source }) => this.#client.sendCommand(["SCRIPT", "LOAD", source]));
-    const [echoed, time] = await Promise.all(asked);
-    await Promise.all(loading);
+    const [echoed, time] = await Promise.all([
+      this.echo(nonce),
+      this.#client.sendCommand(["TIME"]),
+      ...allScripts.map(({ source }) => this.#client.sendCommand(["SCRIPT", "LOAD", source])),
+    ]);
     if (echoed !== nonce || !Array.isArray(time)) throw this.misaligned("the probe was answered out of turn");
     const [seconds, micros] = time.map(Number);
     const redisMs = (seconds ?? 0) * 1_000 + Math.floor((micros ?? 0) / 1_000);
