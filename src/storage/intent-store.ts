@@ -105,7 +105,6 @@ export class SqlIntentStore implements IntentStore {
         .where("suggestion_id", "=", done.suggestion_id)
         .where("kind", "=", "thread")
         .where("state", "=", "pending")
-        .where("due_at", "is", null)
         .execute();
     });
     this.#changed();

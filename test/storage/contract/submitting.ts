@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { selectSuggestions } from "../../../src/storage/suggestion-rows.ts";
 import { ana, ben, type OpenTestStorage, reread, rowsOf, snowflake, testServer } from "../../helpers/storage.ts";
 
 export function submittingContract(engine: string, open: OpenTestStorage): void {
@@ -118,6 +119,10 @@ export function submittingContract(engine: string, open: OpenTestStorage): void 
         expect(JSON.stringify(view)).toContain("anonymous");
         expect(JSON.stringify(view)).not.toMatch(/101|Ana/);
       }
+      const row = await selectSuggestions(database.reader)
+        .where("suggestions.suggestion_id", "=", secret.id)
+        .executeTakeFirst();
+      expect(row).toMatchObject({ author_user_id: null, author_name: null });
       expect(await storage.cards.authorUserId(secret.id)).toBe(ana.userId);
     });
 

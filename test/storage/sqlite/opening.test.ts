@@ -147,12 +147,12 @@ describe("opening a database", () => {
 });
 
 describe("one process at a time", () => {
-  it("refuses a second one in a sentence, also by another name of the folder", async () => {
+  it("refuses a second one in a sentence, also by another name of the file", async () => {
     const file = await existing();
     const first = await openStorage({ file });
-    const other = path.join(temporaryFolder(), "link");
-    symlinkSync(path.dirname(file), other);
-    const second = new Program(openProgram, [path.join(other, path.basename(file))]);
+    const link = path.join(temporaryFolder(), "link.db");
+    symlinkSync(file, link);
+    const second = new Program(openProgram, [link]);
     expect(await second.line()).toMatch(
       /^SetupFault: Another suggestion-box process is using the database .*stop that/,
     );
