@@ -20,7 +20,7 @@ export interface FaultProxy {
   readonly harmed: number;
   /** How many connections were ever made. */
   readonly connections: number;
-  /** Answers the next request by the last array that went by, in front of the right answer. */
+  /** Sends the last array that went by once more, in front of the next answer, which loses its end instead. */
   repeatOnNextRequest(): void;
   /** Ends every connection now. */
   cutAll(): void;
@@ -36,10 +36,18 @@ interface State {
   connections: number;
   lastArray: Buffer | undefined;
   repeat: boolean;
+  loseNext: boolean;
 }
 
 export async function startProxy(redisPort: number, random: () => number = Math.random): Promise<FaultProxy> {
-  const state: State = { fault: { kind: "none" }, harmed: 0, connections: 0, lastArray: undefined, repeat: false };
+  const state: State = {
+    fault: { kind: "none" },
+    harmed: 0,
+    connections: 0,
+    lastArray: undefined,
+    repeat: false,
+    loseNext: false,
+  };
   const sockets = new Set<Socket>();
   const server: Server = createServer((client) => {
     state.connections += 1;
@@ -55,8 +63,11 @@ export async function startProxy(redisPort: number, random: () => number = Math.
       socket.on("error", () => {});
     }
     client.on("data", (data) => {
-      if (state.repeat && state.lastArray !== undefined) client.write(state.lastArray);
-      state.repeat = false;
+      if (state.repeat && state.lastArray !== undefined) {
+        client.write(state.lastArray);
+        state.loseNext = true;
+        state.repeat = false;
+      }
       redis.write(data);
     });
     const harm = harmer(client, state, random);
@@ -115,6 +126,10 @@ function harmer(client: Socket, state: State, random: () => number): (data: Buff
 
   const pass = (reply: Buffer): void => {
     if (reply[0] === "*".charCodeAt(0)) state.lastArray = reply;
+    else if (state.loseNext) {
+      state.loseNext = false;
+      return;
+    }
     const { fault } = state;
     if (copy !== undefined) {
       copy.after -= 1;
