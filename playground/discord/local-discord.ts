@@ -36,7 +36,6 @@ const invitedWith: readonly PermissionName[] = [
   "AttachFiles",
   "ReadMessageHistory",
   "CreatePublicThreads",
-  "ManageThreads",
 ];
 
 /** A small Discord on the loopback that an unmodified discord.js logs in to. */
