@@ -229,7 +229,7 @@ it("brings along what options stand for, the languages and the permissions", asy
       locale: interaction.locale,
       guildLocale: interaction.guildLocale,
       mine: interaction.memberPermissions?.has(PermissionFlagsBits.ManageGuild),
-      apps: interaction.appPermissions.has(PermissionFlagsBits.ManageThreads),
+      apps: interaction.appPermissions.has(PermissionFlagsBits.AttachFiles),
       context: interaction.context,
       limit: interaction.attachmentSizeLimit,
     };
