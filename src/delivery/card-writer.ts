@@ -187,9 +187,8 @@ export class CardWriter {
     if (card === undefined || cardProblem !== undefined) return;
     if (version <= cardVersion && !this.#doubtful.has(id)) return;
     this.#doubtful.delete(id);
-    const body = await this.#options.draw(state);
+    await this.#options.sink.edit(card.channelId, card.messageId, await this.#options.draw(state), state.attachments);
     lane.pace.take(Date.now());
-    await this.#options.sink.edit(card.channelId, card.messageId, body, state.attachments);
     await this.#options.cards.shown(id, version);
   }
 

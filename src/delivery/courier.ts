@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import type { CardState, CardStore, DeliveryProblem, Intent, IntentKind, IntentStore } from "../suggestions/intents.ts";
+import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
+import type { CardState, CardStore, Intent, IntentKind, IntentStore } from "../suggestions/intents.ts";
 import type { Suggestion, SuggestionId } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
 import type { CardWriter, DrawCard } from "./card-writer.ts";
@@ -139,7 +140,7 @@ export class Courier {
     }
     const images = await cards.images(intent.suggestionId);
     const body = await drawCard(state);
-    await this.#begin(intent);
+    if (!(await this.#begin(intent))) return;
     const sent = await sink.post(state.boardChannelId, body, { nonce: intent.nonce, images });
     if (sent.channelId !== state.boardChannelId) throw new SinkFault("refused");
     // After a crash the nonce may have answered with the message as it was drawn before: only a first attempt is sure.
@@ -150,7 +151,7 @@ export class Courier {
   async #openThread(intent: Intent, { suggestion }: CardState): Promise<void> {
     const { intents, sink, threadName } = this.#options;
     if (suggestion.card === undefined) throw new Error("a thread was due before its card");
-    await this.#begin(intent);
+    if (!(await this.#begin(intent))) return;
     const { channelId, messageId } = suggestion.card;
     const threadId = await sink.openThread(channelId, messageId, threadName(suggestion));
     await intents.threadOpened(intent.id, threadId);
@@ -164,7 +165,7 @@ export class Courier {
     const channelId = await sink.openDirectMessages(userId);
     if ((await this.#adopt(intent, channelId)) === undefined) {
       const body = await drawDecisionMessage(suggestion, intent.id);
-      await this.#begin(intent);
+      if (!(await this.#begin(intent))) return;
       const sent = await sink.post(channelId, body, { nonce: intent.nonce });
       if (sent.channelId !== channelId) throw new SinkFault("refused");
     }
@@ -178,10 +179,11 @@ export class Courier {
     return await this.#options.sink.findByMark(channelId, intent.id, new Date(since));
   }
 
-  /** From here on Discord may have it, whatever becomes of this process. */
-  async #begin(intent: Intent): Promise<void> {
-    await this.#options.intents.begin(intent.id, this.#now());
-    this.#begun.add(intent.id);
+  /** From here on Discord may have it, whatever becomes of this process. False when it was superseded: then nothing is sent. */
+  async #begin(intent: Intent): Promise<boolean> {
+    const begun = await this.#options.intents.begin(intent.id, this.#now());
+    if (begun) this.#begun.add(intent.id);
+    return begun;
   }
 
   #mayBeSent(intent: Intent): boolean {

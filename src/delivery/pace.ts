@@ -15,7 +15,7 @@ export class Pace {
     return this.#restedAt - (atOnce - 1) * apartMs;
   }
 
-  /** Counts an edit that is sent now. */
+  /** Counts an edit that was sent, no later than now. */
   take(now: number): void {
     this.#restedAt = Math.max(this.#restedAt, now) + apartMs;
   }
