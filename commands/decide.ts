@@ -6,6 +6,7 @@ import {
 } from "discord.js";
 import type { Command } from "../src/discord/command.ts";
 import { completeSuggestion, suggestionNumber } from "../src/discord/options.ts";
+import { Refusal } from "../src/errors.ts";
 import { maxReasonLength } from "../src/suggestions/admission.ts";
 import { mayBecome, type SuggestionStatus, suggestionStatuses } from "../src/suggestions/status.ts";
 import { decidedView } from "../src/views/decided.ts";
@@ -34,7 +35,7 @@ export const decide: Command = {
 
   async run(interaction, { guildId, actor, interactionId, words, services }) {
     const to = outcomes[interaction.options.getSubcommand()];
-    if (to === undefined) throw new Error("a subcommand of /decide has no outcome");
+    if (to === undefined) throw new Refusal("control-unknown", {});
     const decided = await services.suggestions.decide({
       guildId,
       number: suggestionNumber(interaction.options.getString("id", true)),

@@ -15,9 +15,11 @@ export const stats: Command = {
 
   async run(interaction, { permissions, words, services }) {
     if ((permissions & PermissionFlagsBits.Administrator) === 0n) throw new Refusal("not-an-admin", {});
-    if (interaction.options.getSubcommand() === "cache") {
+    const subcommand = interaction.options.getSubcommand();
+    if (subcommand === "cache") {
       return { kind: "message", message: cacheStatsView(services.state.stats(), words) };
     }
+    if (subcommand !== "bot") throw new Refusal("control-unknown", {});
     return { kind: "message", message: botStatsView(await services.status.read(), words) };
   },
 };

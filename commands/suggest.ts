@@ -45,8 +45,6 @@ export const suggest: Command = {
         context,
       );
     },
-
-    typed: ({ fields }) => fields.getTextInputValue(suggestModalFields.text),
   },
 };
 

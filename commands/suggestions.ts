@@ -2,6 +2,7 @@ import { InteractionContextType, SlashCommandBuilder } from "discord.js";
 import type { Command } from "../src/discord/command.ts";
 import { listPage, parseStatus } from "../src/discord/list-page.ts";
 import { completeSuggestion, suggestionNumber } from "../src/discord/options.ts";
+import { Refusal } from "../src/errors.ts";
 import { wordsFor } from "../src/i18n/catalogue.ts";
 import { suggestionStatuses } from "../src/suggestions/status.ts";
 import { showView } from "../src/views/show.ts";
@@ -41,10 +42,12 @@ export const suggestions: Command = {
 
   async run(interaction, context) {
     const { guildId, words, services } = context;
-    if (interaction.options.getSubcommand() === "list") {
+    const subcommand = interaction.options.getSubcommand();
+    if (subcommand === "list") {
       const status = parseStatus(interaction.options.getString("status") ?? "all");
       return { kind: "message", message: await listPage({ status, page: 0 }, context) };
     }
+    if (subcommand !== "show") throw new Refusal("control-unknown", {});
     const number = suggestionNumber(interaction.options.getString("id", true));
     const suggestion = await services.suggestions.find(guildId, number);
     return { kind: "message", message: showView(suggestion, await services.drawing.people(suggestion), words) };

@@ -6,8 +6,8 @@ import { Refusal } from "../../src/errors.ts";
 export const list: Button = {
   name: "list",
 
-  async press([status = "", page = ""], context) {
-    if (!/^\d{1,6}$/.test(page)) throw new Refusal("control-unknown", {});
+  async press([status = "", page = "", ...rest], context) {
+    if (!/^\d{1,6}$/.test(page) || rest.length > 0) throw new Refusal("control-unknown", {});
     return { kind: "replace", message: await listPage({ status: parseStatus(status), page: Number(page) }, context) };
   },
 };

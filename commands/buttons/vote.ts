@@ -1,4 +1,5 @@
 import type { Button } from "../../src/discord/command.ts";
+import { controlNumber } from "../../src/discord/options.ts";
 import { Refusal } from "../../src/errors.ts";
 import { standingVoteView } from "../../src/views/standing-vote.ts";
 
@@ -6,11 +7,11 @@ import { standingVoteView } from "../../src/views/standing-vote.ts";
 export const vote: Button = {
   name: "vote",
 
-  async press([number = "", side = ""], { guildId, actor, interactionId, words, services }) {
-    if (side !== "up" && side !== "down") throw new Refusal("control-unknown", {});
+  async press([number, side, ...rest], { guildId, actor, interactionId, words, services }) {
+    if ((side !== "up" && side !== "down") || rest.length > 0) throw new Refusal("control-unknown", {});
     const result = await services.suggestions.vote({
       guildId,
-      number: Number(number),
+      number: controlNumber(number),
       voter: actor,
       side,
       interactionId,

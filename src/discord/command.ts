@@ -73,7 +73,6 @@ export interface Command {
 /** Answers the modal whose custom id begins with the command's name. */
 export interface ModalHandler {
   submit(interaction: ModalSubmitInteraction, context: Context): Promise<Answer>;
-  typed(interaction: ModalSubmitInteraction): string | undefined;
 }
 
 /** Answers every button whose custom id begins with `name`; `args` are what follows, unchecked. */

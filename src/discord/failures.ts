@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { DiscordjsErrorCodes } from "discord.js";
 import type { Logger } from "pino";
 import { Refusal } from "../errors.ts";
 import type { Words } from "../i18n/catalogue.ts";
@@ -23,7 +24,26 @@ export function explainFailure(error: unknown, { words, typed, log }: Failed): M
     log.warn({ err: error }, "an answer was not taken");
     return undefined;
   }
+  if (isUnreadable(error)) {
+    log.warn({ err: error }, "an interaction has another form than ours");
+    return refusalView(new Refusal("control-unknown", {}), words, typed);
+  }
   const id = randomBytes(4).toString("hex");
   log.error({ err: error, defect: id }, "an interaction failed");
   return defectView(id, words, typed);
+}
+
+/** What discord.js says of options and fields that are missing, or of another type: another version of ours asked for them. */
+const unreadable = new Set<unknown>([
+  DiscordjsErrorCodes.CommandInteractionOptionNotFound,
+  DiscordjsErrorCodes.CommandInteractionOptionType,
+  DiscordjsErrorCodes.CommandInteractionOptionEmpty,
+  DiscordjsErrorCodes.CommandInteractionOptionNoSubcommand,
+  DiscordjsErrorCodes.ModalSubmitInteractionFieldNotFound,
+  DiscordjsErrorCodes.ModalSubmitInteractionFieldType,
+  DiscordjsErrorCodes.ModalSubmitInteractionFieldEmpty,
+]);
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && unreadable.has(error.code);
 }

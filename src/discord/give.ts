@@ -9,15 +9,19 @@ interface Giving {
   readonly delivery: Delivery;
   readonly words: Words;
   readonly typed: string | undefined;
+  /** The message whose button was pressed is seen by that person alone. */
+  readonly isPrivate: boolean;
 }
 
 /** Says a handler's answer in the way that this interaction still allows. */
-export async function give(answer: Answer, answering: Answering, { delivery, words, typed }: Giving): Promise<void> {
+export async function give(answer: Answer, answering: Answering, giving: Giving): Promise<void> {
+  const { delivery, words, typed, isPrivate } = giving;
   switch (answer.kind) {
     case "message":
       return await answering.say(answer.message);
     case "replace":
-      return await answering.update(answer.message);
+      // What is meant for one person never takes the place of what everybody sees.
+      return isPrivate ? await answering.update(answer.message) : await answering.say(answer.message);
     case "modal":
       // A modal cannot follow a deferral: whoever waited too long for it is told to try again.
       if (answering.isFresh) return await answering.show(answer.modal);

@@ -14,6 +14,12 @@ export function suggestionNumber(typed: string): number {
   return Number(digits);
 }
 
+/** Reads the number in a button's custom id; whatever does not write it as we do is none of ours. */
+export function controlNumber(written: string | undefined): number {
+  if (written === undefined || !/^[1-9]\d{0,8}$/.test(written)) throw new Refusal("control-unknown", {});
+  return Number(written);
+}
+
 /** Offers this server's suggestions by number, status and text, for what has been typed so far. */
 export async function completeSuggestion(
   interaction: AutocompleteInteraction,

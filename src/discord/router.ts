@@ -1,4 +1,12 @@
-import { type AutocompleteInteraction, type Interaction, PermissionFlagsBits, type REST } from "discord.js";
+import {
+  type AutocompleteInteraction,
+  ComponentType,
+  type Interaction,
+  MessageFlags,
+  type ModalSubmitInteraction,
+  PermissionFlagsBits,
+  type REST,
+} from "discord.js";
 import type { Logger } from "pino";
 import { Refusal } from "../errors.ts";
 import { wordsFor } from "../i18n/catalogue.ts";
@@ -71,7 +79,8 @@ export class Router {
       }, deferAfterMs);
       const answer = await handler.run(context);
       clearTimeout(late);
-      await give(answer, answering, { delivery: services.delivery, words, typed: handler.typed });
+      const isPrivate = interaction.isMessageComponent() && interaction.message.flags.has(MessageFlags.Ephemeral);
+      await give(answer, answering, { delivery: services.delivery, words, typed: handler.typed, isPrivate });
     } catch (error) {
       clearTimeout(late);
       const message = explainFailure(error, { words, typed: handler?.typed, log });
@@ -112,8 +121,9 @@ export class Router {
       const modal = this.#commands.get(parseCustomId(interaction.customId)?.name ?? "")?.modal;
       if (modal !== undefined) {
         const run = (context: Context) => modal.submit(interaction, context);
-        return { run, deferral: "reply", typed: modal.typed(interaction) };
+        return { run, deferral: "reply", typed: typedIntoForm(interaction) };
       }
+      return { run: unknownControl, deferral: "reply", typed: typedIntoForm(interaction) };
     }
     if (interaction.isButton()) {
       const { name = "", args = [] } = parseCustomId(interaction.customId) ?? {};
@@ -122,7 +132,7 @@ export class Router {
         return { run: (context) => button.press(args, context), deferral: "update", typed: undefined };
       }
     }
-    throw new Refusal("control-unknown", {});
+    return { run: unknownControl, deferral: "reply", typed: undefined };
   }
 
   /** Choices that are late are of no use: an empty list then, and nothing to explain. */
@@ -137,4 +147,16 @@ export class Router {
       clearTimeout(late);
     }
   }
+}
+
+async function unknownControl(): Promise<never> {
+  throw new Refusal("control-unknown", {});
+}
+
+/** Everything that was written into a form, also into one that nobody here knows. */
+function typedIntoForm({ fields }: ModalSubmitInteraction): string {
+  return fields.fields
+    .map((field) => (field.type === ComponentType.TextInput ? field.value : ""))
+    .filter((text) => text !== "")
+    .join("\n\n");
 }

@@ -1,11 +1,5 @@
-import {
-  ApplicationCommandOptionType,
-  ApplicationCommandType,
-  InteractionType,
-  type ModalSubmitComponent,
-} from "discord-api-types/v10";
+import { ApplicationCommandOptionType, ApplicationCommandType, InteractionType } from "discord-api-types/v10";
 import type { Answer } from "../../playground/people/answer.ts";
-import type { SeenModal } from "../../playground/people/modal.ts";
 import type { Person } from "../../playground/people/person.ts";
 import { Press } from "../../playground/people/press.ts";
 import type { Town } from "./town.ts";
@@ -41,8 +35,7 @@ export function submitsAnyway(
   town: Town,
   person: Person,
   customId: string,
-  components: readonly { readonly type: number; readonly component?: Partial<ModalSubmitComponent> }[] = [],
-  openedBy?: SeenModal,
+  components: readonly object[] = [],
 ): Promise<Answer> {
   const { application, core } = town.discord;
   return new Press(core, {
@@ -51,7 +44,6 @@ export function submitsAnyway(
     userId: person.id,
     channel: person.here,
     data: { custom_id: customId, components },
-    ...(openedBy !== undefined && { trigger: openedBy.openedBy.metadata }),
   }).dispatch().answer;
 }
 
