@@ -1,9 +1,12 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { Intent, IntentKind, IntentStore, PostedCard } from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
 import type { IntentsTable } from "./schema.ts";
+
+/** Written out in the statement: with a parameter the index of pending intents could not be used. */
+const pending = sql.lit("pending" as const);
 
 /** What committed changes still owe Discord, in SQL. */
 export class SqlIntentStore implements IntentStore {
@@ -22,7 +25,7 @@ export class SqlIntentStore implements IntentStore {
     const rows = await this.#engine.reader
       .selectFrom("intents")
       .selectAll()
-      .where("state", "=", "pending")
+      .where("state", "=", pending)
       .where("due_at", "<=", now.getTime())
       .orderBy("due_at")
       .orderBy("intent_id")
@@ -35,7 +38,7 @@ export class SqlIntentStore implements IntentStore {
     const row = await this.#engine.reader
       .selectFrom("intents")
       .select("due_at")
-      .where("state", "=", "pending")
+      .where("state", "=", pending)
       .where("due_at", ">", now.getTime())
       .orderBy("due_at")
       .limit(1)
@@ -143,14 +146,14 @@ export class SqlIntentStore implements IntentStore {
     const { count } = await this.#engine.reader
       .selectFrom("intents")
       .select((row) => row.fn.countAll<number>().as("count"))
-      .where("state", "=", "pending")
+      .where("state", "=", pending)
       .executeTakeFirstOrThrow();
     return count;
   }
 
   async retryCards(guildId: string): Promise<number> {
-    const retried = await this.#engine.write(async (transaction) => {
-      const pending = await transaction
+    const count = await this.#engine.write(async (transaction) => {
+      const unposted = await transaction
         .updateTable("intents")
         .set({ state: "pending", problem: null, done_at: null, due_at: this.#now().getTime() })
         .where("guild_id", "=", guildId)
@@ -158,7 +161,7 @@ export class SqlIntentStore implements IntentStore {
         .where("state", "=", "failed")
         .returning("suggestion_id")
         .execute();
-      for (const { suggestion_id } of pending) {
+      for (const { suggestion_id } of unposted) {
         await transaction
           .updateTable("suggestions")
           .set({ card_problem: null })
@@ -173,10 +176,10 @@ export class SqlIntentStore implements IntentStore {
         .where("card_problem", "=", "card-forbidden")
         .returning("suggestion_id")
         .execute();
-      return pending.length + posted.length;
+      return unposted.length + posted.length;
     });
-    if (retried > 0) this.#changed();
-    return retried;
+    if (count > 0) this.#changed();
+    return count;
   }
 
   /** Ends a pending intent; undefined when it had ended before. */

@@ -1,0 +1,52 @@
+import { CompiledQuery, type KyselyPlugin } from "kysely";
+import { expect, it } from "vitest";
+import { createStorage, type Storage } from "../../../src/storage/storage.ts";
+import { openSqliteStorage, testServer } from "../../helpers/storage.ts";
+
+/** How SQLite goes about the reads of an act, a line for each step. */
+async function stepsOf(act: (storage: Storage) => Promise<unknown>): Promise<string[]> {
+  const { engine } = await openSqliteStorage();
+  const queries: CompiledQuery[] = [];
+  const noteQueries: KyselyPlugin = {
+    transformQuery: ({ node, queryId }) => {
+      queries.push(engine.reader.getExecutor().compileQuery(node, queryId));
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  };
+  const reader = engine.reader.withPlugin(noteQueries);
+  const storage = createStorage({ reader, write: (run) => engine.write(run), close: () => engine.close() });
+  await (await testServer(storage)).suggestion();
+  queries.length = 0;
+  await act(storage);
+  expect(queries.length).toBeGreaterThan(0);
+  const plans = queries.map(async (query) => {
+    const explain = CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]);
+    return (await engine.reader.executeQuery<{ detail: string }>(explain)).rows.map((row) => row.detail);
+  });
+  return (await Promise.all(plans)).flat();
+}
+
+const now = new Date("2030-01-01T00:00:00Z");
+
+it.each<[string, string, (storage: Storage) => Promise<unknown>]>([
+  ["due intents", "intents_pending", (storage) => storage.intents.due(now, 10)],
+  ["the next due intent", "intents_pending", (storage) => storage.intents.nextDueAt(now)],
+  ["the number of pending intents", "intents_pending", (storage) => storage.intents.pendingCount()],
+  ["the cards that are behind", "suggestions_behind", (storage) => storage.cards.behind(10)],
+])("reads %s from an index that holds nothing else", async (_what, index, act) => {
+  const steps = await stepsOf(act);
+  expect(steps.join("\n")).toMatch(new RegExp(`INDEX ${index}\\b`));
+  expect(steps.join("\n")).not.toContain("TEMP B-TREE");
+});
+
+it.each<[string, (storage: Storage) => Promise<unknown>]>([
+  ["a suggestion by its number", (storage) => storage.suggestions.byNumber("900", 1)],
+  ["a page of a list", (storage) => storage.suggestions.list("900", { status: "open" }, { offset: 0, limit: 10 })],
+  ["a completion", (storage) => storage.suggestions.complete("900", "park", ["open"], 25)],
+  ["a card by its message", (storage) => storage.cards.byMessage("901", "1")],
+  ["the rules", (storage) => storage.boards.rules("900")],
+])("never reads other servers' rows to find %s", async (_what, act) => {
+  const steps = await stepsOf(act);
+  expect(steps.filter((step) => step.startsWith("SCAN"))).toEqual([]);
+});
