@@ -5,7 +5,7 @@ import type { SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
 import type { IntentsTable } from "./schema.ts";
 
-/** Written out in the statement: with a parameter the index of pending intents could not be used. */
+/** Written out in the statement, so that the index of pending intents serves it whatever plan is kept for other parameters. */
 const pending = sql.lit("pending" as const);
 
 /** What committed changes still owe Discord, in SQL. */
