@@ -46,9 +46,14 @@ function describeError(error: unknown): ErrorEntry {
     ...("code" in error && { code: error.code }),
     ...("status" in error && { status: error.status }),
     ...("method" in error && { method: error.method }),
-    ...("url" in error && typeof error.url === "string" && { route: withoutTokens(error.url) }),
+    ...("url" in error && typeof error.url === "string" && { route: withoutIds(withoutTokens(error.url)) }),
     ...(error.cause !== undefined && { cause: describeError(error.cause) }),
   };
+}
+
+/** A channel of direct messages tells whose they are, and its author may be anonymous: no id of Discord's stays in an address. */
+function withoutIds(address: string): string {
+  return address.replaceAll(/\d{15,20}/g, ":id");
 }
 
 /** Interaction and bot tokens, as they stand in addresses and messages. */
