@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { LoadTimeout } from "./errors.ts";
+import type { Flight } from "./flight.ts";
 import { type Counters, Latencies } from "./stats.ts";
 
 export interface LoaderOptions<V> {
@@ -21,56 +22,64 @@ export class Loader<V> {
     this.#options = options;
   }
 
-  /** Rejects with the load's own error, with `LoadTimeout`, or with the signal's reason; never later than the time-out. */
-  async run(key: string, signal: AbortSignal): Promise<V> {
-    signal.throwIfAborted();
+  /** Rejects with the load's own error, with `LoadTimeout`, or with why all gave up; never later than the time-out. */
+  async run(key: string, flight: Flight<V>): Promise<V> {
+    flight.throwIfAbandoned();
     if (this.#running < this.#options.maxConcurrent) this.#running += 1;
-    else await this.#turn(signal);
+    else await this.#turn(flight);
     const startedAt = performance.now();
     this.#options.counters.loads += 1;
     try {
-      return await this.#bounded(key, signal);
+      return await this.#bounded(key, flight);
     } finally {
       this.latencies.add(performance.now() - startedAt);
       this.#passOn();
     }
   }
 
-  #bounded(key: string, signal: AbortSignal): Promise<V> {
+  #bounded(key: string, flight: Flight<V>): Promise<V> {
+    const { name, load, timeoutMs } = this.#options;
     return new Promise<V>((resolve, reject) => {
-      const own = new AbortController();
+      const context = new LoadContext();
+      const timer = setTimeout(() => {
+        end(new LoadTimeout(`${name}: loading "${key}" took over ${timeoutMs} ms`));
+      }, timeoutMs);
+      const stopListening = flight.onAbandoned(() => end(flight.reason));
+      const settle = (): void => {
+        clearTimeout(timer);
+        stopListening();
+      };
       const end = (error: unknown): void => {
         settle();
         reject(error);
-        own.abort(error);
+        context.abort(error);
       };
-      const onAbort = (): void => end(signal.reason);
-      const timer = setTimeout(() => {
-        end(new LoadTimeout(`${this.#options.name}: loading "${key}" took over ${this.#options.timeoutMs} ms`));
-      }, this.#options.timeoutMs);
-      const settle = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", onAbort);
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
       // A loader that throws at once fails like one that rejects; what comes after the end is heard by nobody.
-      const loading = (async () => this.#options.load(key, { signal: own.signal }))();
-      loading.finally(settle).then(resolve, reject);
+      const loading = (async () => load(key, context))();
+      loading.then(
+        (value) => {
+          settle();
+          return resolve(value);
+        },
+        (error: unknown) => {
+          settle();
+          return reject(error);
+        },
+      );
     });
   }
 
   /** The slot is handed over by whoever frees it: `running` does not change. */
-  #turn(signal: AbortSignal): Promise<void> {
+  #turn(flight: Flight<V>): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       const go = (): void => {
-        signal.removeEventListener("abort", giveUp);
+        stopListening();
         resolve();
       };
-      const giveUp = (): void => {
+      const stopListening = flight.onAbandoned(() => {
         this.#queue.delete(go);
-        reject(signal.reason);
-      };
-      signal.addEventListener("abort", giveUp, { once: true });
+        reject(flight.reason);
+      });
       this.#queue.add(go);
     });
   }
@@ -83,5 +92,24 @@ export class Loader<V> {
     }
     this.#queue.delete(next);
     next();
+  }
+}
+
+/** What a loader is given. Its signal is made when it is first asked for: most loaders never do. */
+class LoadContext {
+  #controller: AbortController | undefined;
+  #ended: { readonly reason: unknown } | undefined;
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#ended !== undefined) this.#controller.abort(this.#ended.reason);
+    }
+    return this.#controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    this.#ended = { reason };
+    this.#controller?.abort(reason);
   }
 }

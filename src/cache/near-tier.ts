@@ -50,10 +50,11 @@ export class NearTier {
     return this.#values[slot];
   }
 
-  /** The same as a promise, made once. */
-  promiseAt(slot: number): Promise<unknown> {
+  /** The same as a promise, made once; undefined for `absent`. */
+  promiseAt(slot: number): Promise<unknown> | undefined {
     const made = this.#promises[slot];
     if (made !== undefined) return made;
+    if (this.#values[slot] === absent) return undefined;
     const promise = Promise.resolve(this.#values[slot]);
     this.#promises[slot] = promise;
     return promise;

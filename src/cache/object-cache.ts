@@ -114,12 +114,13 @@ class ReadThroughCache<V> implements ObjectCache<V> {
     if (this.#settings.expiry === "access" && near.wantsTouch(slot, now)) {
       this.#tier.touch(key, { lifeMs: jittered(near.lifeAt(slot)) });
     }
-    if (near.valueAt(slot) === absent) {
+    const promise = near.promiseAt(slot);
+    if (promise === undefined) {
       this.#counters.negativeHits += 1;
       return Promise.reject(notFound(this.#settings.name, key));
     }
     this.#counters.nearHits += 1;
-    return near.promiseAt(slot) as Promise<V>;
+    return promise as Promise<V>;
   }
 
   #proven(slot: number): boolean {
@@ -133,7 +134,7 @@ class ReadThroughCache<V> implements ObjectCache<V> {
       const started = new Flight<V>();
       flight = started;
       this.#flights.set(key, started);
-      started.start(() => this.#fly(key, started));
+      started.start(this.#behind.run(key, started, () => this.#land(key, started)));
     } else {
       flight.joined += 1;
       if (flight.missed) {
@@ -143,14 +144,6 @@ class ReadThroughCache<V> implements ObjectCache<V> {
     }
     const joined = flight;
     return joined.join(signal, () => this.#land(key, joined));
-  }
-
-  async #fly(key: string, flight: Flight<V>): Promise<V> {
-    try {
-      return await this.#behind.run(key, flight);
-    } finally {
-      this.#land(key, flight);
-    }
   }
 
   /** A flight that was overtaken may have a successor under its key: only the owner clears it. */

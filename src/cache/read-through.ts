@@ -3,7 +3,7 @@ import type { Flight } from "./flight.ts";
 import type { Loader } from "./loader.ts";
 import { absent, snapshot } from "./snapshot.ts";
 import type { Counters } from "./stats.ts";
-import type { Budget, Draft, Entry, Filled, Lease, Tier } from "./tier.ts";
+import type { Budget, Draft, Entry, Filled, Found, Lease, Tier } from "./tier.ts";
 
 export interface ReadThroughOptions<V> {
   readonly name: string;
@@ -30,21 +30,39 @@ export class ReadThrough<V> {
     this.#options = options;
   }
 
-  async run(key: string, flight: Flight<V>): Promise<V> {
-    const { tier, counters, accessed } = this.#options;
+  /** `land` is called when the flight may no longer be joined, before anybody can see its end. */
+  run(key: string, flight: Flight<V>, land: () => void): Promise<V> {
+    const { tier } = this.#options;
     const budget = tier.budget();
     const reading = tier.read(key, flight, budget);
-    const first = reading instanceof Promise ? await reading : reading;
-    if (first.kind === "found") {
-      counters.storeHits += 1 + flight.joined;
-      accessed(key, first.entry);
-      return this.#answer(key, first.entry);
+    // A store hit is what is read most behind the near tier: it costs no async function.
+    if (!(reading instanceof Promise)) return this.#missed(key, flight, budget, reading, land);
+    return reading.then((first) => {
+      if (first.kind !== "found") return this.#missed(key, flight, budget, first, land);
+      land();
+      return this.#storeHit(key, flight, first.entry);
+    });
+  }
+
+  #storeHit(key: string, flight: Flight<V>, entry: Entry): V {
+    const { counters, accessed } = this.#options;
+    counters.storeHits += 1 + flight.joined;
+    accessed(key, entry);
+    return this.#answer(key, entry);
+  }
+
+  async #missed(key: string, flight: Flight<V>, budget: Budget, first: Found, land: () => void): Promise<V> {
+    const { counters } = this.#options;
+    try {
+      if (first.kind === "found") return this.#storeHit(key, flight, first.entry);
+      flight.missed = true;
+      counters.misses += 1 + flight.joined;
+      counters.joins += flight.joined;
+      if (first.kind === "out") return await this.#loadAlone(key, flight);
+      return await this.#lease(key, flight, budget, first.kind === "bad");
+    } finally {
+      land();
     }
-    flight.missed = true;
-    counters.misses += 1 + flight.joined;
-    counters.joins += flight.joined;
-    if (first.kind === "out") return await this.#loadAlone(key, flight);
-    return await this.#lease(key, flight, budget, first.kind === "bad");
   }
 
   async #lease(key: string, flight: Flight<V>, spent: Budget, bad: boolean): Promise<V> {
@@ -53,7 +71,7 @@ export class ReadThrough<V> {
     let budget = spent;
     let force = bad;
     for (;;) {
-      flight.signal.throwIfAborted();
+      flight.throwIfAbandoned();
       // Whatever was written up to here, the next answer of the store has seen it.
       flight.barred = false;
       const acquiring = tier.acquire(key, flight, budget, force);
@@ -71,7 +89,7 @@ export class ReadThrough<V> {
           break;
         case "held":
           if (Date.now() > until) return await this.#loadAlone(key, flight);
-          await Promise.race([tier.changed(key, got.leftMs, flight), flight.whenAbandoned()]);
+          await changedOrAbandoned(tier.changed(key, got.leftMs, flight), flight);
           force = false;
           budget = tier.budget();
       }
@@ -84,7 +102,7 @@ export class ReadThrough<V> {
     let draft: Draft;
     let missing: unknown;
     try {
-      draft = { value: snapshot(await loader.run(key, flight.signal)), lifeMs: lifeMs() };
+      draft = { value: snapshot(await loader.run(key, flight)), lifeMs: lifeMs() };
     } catch (error) {
       if (flight.abandoned || !isNotFound(error)) {
         stopKeeping();
@@ -115,7 +133,7 @@ export class ReadThrough<V> {
     const startedAt = Date.now();
     flight.barred = false;
     try {
-      const value = snapshot(await loader.run(key, flight.signal));
+      const value = snapshot(await loader.run(key, flight));
       tier.keepNear(key, { value, lifeMs: lifeMs() }, startedAt, flight);
       return flight.barred ? this.#newest(key, value) : value;
     } catch (error) {
@@ -150,4 +168,11 @@ export class ReadThrough<V> {
     this.#options.counters.negativeHits += 1;
     throw notFound(this.#options.name, key);
   }
+}
+
+async function changedOrAbandoned(change: Promise<void>, flight: Flight<unknown>): Promise<void> {
+  const { promise: abandoned, resolve } = Promise.withResolvers<void>();
+  const stopListening = flight.onAbandoned(resolve);
+  await Promise.race([change, abandoned]);
+  stopListening();
 }

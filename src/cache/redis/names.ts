@@ -25,7 +25,15 @@ export function namespaceOf(name: string): Namespace {
 }
 
 /** A key that ends like a lease or a delete's mark gets a colon more: no key can then name another one's. */
+export function slotOf(namespace: Namespace, key: string): string {
+  const plain = `${namespace.name}::${key}`;
+  const last = key.charCodeAt(key.length - 1);
+  // Only what ends in the d of load, the e of gone, or a colon needs a closer look.
+  if (last !== 100 && last !== 101 && last !== 58) return plain;
+  return /:(?:load|gone):*$/.test(key) ? `${plain}:` : plain;
+}
+
 export function namesOf(namespace: Namespace, key: string): Names {
-  const slot = `${namespace.name}::${key}${/:(?:load|gone):*$/.test(key) ? ":" : ""}`;
+  const slot = slotOf(namespace, key);
   return { namespace, slot, lease: slot + leaseEnding, gone: slot + goneEnding };
 }

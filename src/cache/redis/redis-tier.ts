@@ -19,7 +19,7 @@ import { openEnvelope, tailOf } from "./envelope.ts";
 import { StoreFault } from "./faults.ts";
 import type { RedisLink } from "./link.ts";
 import { type Change, changeText } from "./messages.ts";
-import { changesChannel, type Names, type Namespace, namesOf, namespaceOf } from "./names.ts";
+import { changesChannel, type Names, type Namespace, namesOf, namespaceOf, slotOf } from "./names.ts";
 import { NearSide } from "./near-side.ts";
 import { clearNamespace, Outbox } from "./outbox.ts";
 import type { RedisStore } from "./redis-store.ts";
@@ -70,15 +70,9 @@ export class RedisTier implements Tier {
     return this.#tokens.has(token);
   }
 
-  async read(key: string, gate: NearGate, budget: Budget): Promise<Found> {
-    const link = await this.#link(key, budget);
-    if (link === undefined) return { kind: "out" };
-    try {
-      const raw = await this.#timed(budget, (ms) => link.reader.read(this.#names(key).slot, ms));
-      return raw === undefined ? { kind: "miss" } : this.#opened(key, raw, link, gate);
-    } catch (error) {
-      return this.#fault(error);
-    }
+  read(key: string, gate: NearGate, budget: Budget): Promise<Found> {
+    const link = this.#usable(key);
+    return link === undefined ? this.#readLater(key, gate, budget) : this.#read(key, gate, budget, link);
   }
 
   async acquire(key: string, gate: NearGate, budget: Budget, force: boolean): Promise<Acquired> {
@@ -239,6 +233,24 @@ export class RedisTier implements Tier {
 
   wakeAll(): void {
     this.#waiters.wakeAll();
+  }
+
+  /** There is no link yet, or none any more. */
+  async #readLater(key: string, gate: NearGate, budget: Budget): Promise<Found> {
+    const link = await this.#link(key, budget);
+    return link === undefined ? { kind: "out" } : this.#read(key, gate, budget, link);
+  }
+
+  #read(key: string, gate: NearGate, budget: Budget, link: RedisLink): Promise<Found> {
+    const startedAt = Date.now();
+    return link.reader.read(slotOf(this.#namespace, key), Math.max(budget.leftMs, leastMs)).then(
+      (raw) => {
+        if (raw !== undefined) return this.#opened(key, raw, link, gate);
+        budget.leftMs -= Date.now() - startedAt;
+        return { kind: "miss" };
+      },
+      (error: unknown) => this.#fault(error),
+    );
   }
 
   async #fill(key: string, lease: Lease, draft: Draft, gate: NearGate, link: RedisLink): Promise<Filled> {
