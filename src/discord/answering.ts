@@ -8,13 +8,23 @@ import {
   Routes,
 } from "discord.js";
 import type { MessageBody } from "../views/message.ts";
+import { NoAnswer } from "./send-writes-once.ts";
 
 /** How an interaction can be kept waiting: a reply is owed, or the pressed message stays as it is. */
 export type Deferral = "reply" | "update";
 
+const alreadyAnswered = 40_060;
+
 /** Discord no longer takes this answer: too late (10062), or another process of ours was first (40060). */
 export class AnswerRefused extends Error {
   override readonly name = "AnswerRefused";
+  /** It has been answered already. */
+  readonly isRepeated: boolean;
+
+  constructor(cause: DiscordAPIError) {
+    super(`Discord no longer takes this answer (${cause.code})`, { cause });
+    this.isRepeated = cause.code === alreadyAnswered;
+  }
 }
 
 /** One interaction's answers, by what it has seen so far. Private ones are private from the first answer on: that cannot be changed later. */
@@ -63,17 +73,21 @@ export class Answering {
     if (this.#first === "none" && (await this.#isFirst(answer))) return;
     const deferredReply = this.#first === "reply";
     this.#first = "answered";
-    if (deferredReply) await this.#webhook("patch", this.#original, message);
+    if (deferredReply) await insist(() => this.#webhook("patch", this.#original, message));
     else await this.#webhook("post", Routes.webhook(this.#applicationId, this.#token), data);
   }
 
-  /** Replaces the message that was pressed; of its attachments it keeps those named. */
-  async update(message: MessageBody, keep: readonly { readonly id: string }[] = []): Promise<void> {
+  /** Replaces the message that was pressed; of its attachments it keeps those named. Others may see it: then it is sent `once`, since another may have overtaken it. */
+  async update(
+    message: MessageBody,
+    { keep = [], once = false }: { readonly keep?: readonly { readonly id: string }[]; readonly once?: boolean } = {},
+  ): Promise<void> {
     await this.#deferred();
     const data = { ...message, attachments: keep.map(({ id }) => ({ id })) };
     const answer = { type: InteractionResponseType.UpdateMessage as const, data };
-    if (this.#first === "none" && (await this.#isFirst(answer))) return;
-    await this.#webhook("patch", this.#original, data);
+    if (this.#first === "none" && (await this.#isFirst(answer, once))) return;
+    const change = () => this.#webhook("patch", this.#original, data);
+    await (once ? change() : insist(change));
   }
 
   async show(modal: Extract<APIInteractionResponse, { type: InteractionResponseType.Modal }>["data"]): Promise<void> {
@@ -99,10 +113,10 @@ export class Answering {
   }
 
   /** False when an answer that seemed lost had arrived after all, so that this one has to follow it. */
-  async #isFirst(body: APIInteractionResponse): Promise<boolean> {
+  async #isFirst(body: APIInteractionResponse, once = false): Promise<boolean> {
     const lost = this.#lost;
     try {
-      await this.#begin("answered", body);
+      await this.#begin("answered", body, once);
       return true;
     } catch (error) {
       if (lost === undefined || !(error instanceof AnswerRefused)) throw error;
@@ -112,10 +126,10 @@ export class Answering {
   }
 
   /** Sends the first answer. */
-  async #begin(first: Deferral | "answered", body: APIInteractionResponse): Promise<void> {
+  async #begin(first: Deferral | "answered", body: APIInteractionResponse, once = false): Promise<void> {
     this.#first = first;
     try {
-      await this.#callback(body);
+      await (once ? this.#callback(body) : insist(() => this.#callback(body)));
     } catch (error) {
       if (!(error instanceof AnswerRefused)) {
         this.#first = "none";
@@ -142,9 +156,21 @@ export class Answering {
   }
 }
 
-const noLongerTaken = new Set<unknown>([10_008, 10_015, 10_062, 40_060, 50_027]);
+/** Repeats what only that person sees when no answer came to it: it arrives once, and Discord says if it had arrived before. */
+async function insist(send: () => Promise<void>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    await send().catch((again: unknown) => {
+      if (!(again instanceof AnswerRefused) || !again.isRepeated) throw again;
+    });
+  }
+}
+
+const noLongerTaken = new Set<unknown>([10_008, 10_015, 10_062, alreadyAnswered, 50_027]);
 
 function refused(error: unknown): unknown {
   if (!(error instanceof DiscordAPIError) || !noLongerTaken.has(error.code)) return error;
-  return new AnswerRefused(`Discord no longer takes this answer (${error.code})`, { cause: error });
+  return new AnswerRefused(error);
 }

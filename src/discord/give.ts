@@ -37,7 +37,9 @@ async function giveCard(
   delivery: Delivery,
 ): Promise<void> {
   if (answering.isFresh) {
-    const written = await delivery.writeThrough(suggestion.id, (body, keep) => answering.update(body, keep));
+    const written = await delivery.writeThrough(suggestion.id, (body, keep) =>
+      answering.update(body, { keep, once: true }),
+    );
     if (written === "shown" && !told) return;
   } else {
     delivery.show(suggestion);

@@ -6,14 +6,17 @@ export class NoAnswer extends Error {
 }
 
 /**
- * How the REST client sends. It would repeat whatever was cut off or took too long; a message or an answer that it repeats so
- * shows an old state, and the first one may still land after it. Whoever sent it has to know, and sends the newest instead.
+ * How the REST client sends. It would repeat whatever was cut off, took too long or was answered with a 5xx; a message or an
+ * answer that it repeats so shows an old state, and the first one may still land after it, or have landed. Whoever sent it has
+ * to know, and sends the newest instead.
  */
 export const sendWritesOnce: RESTOptions["makeRequest"] = async (url, init) => {
-  try {
-    return await DefaultRestOptions.makeRequest(url, init);
-  } catch (error) {
-    if (init.method !== "POST" && init.method !== "PATCH") throw error;
+  if (init.method !== "POST" && init.method !== "PATCH") return await DefaultRestOptions.makeRequest(url, init);
+  const response = await DefaultRestOptions.makeRequest(url, init).catch((error: unknown) => {
     throw new NoAnswer("Discord did not answer a write", { cause: error });
-  }
+  });
+  if (response.status < 500) return response;
+  // Unread, it would keep its connection.
+  await response.arrayBuffer().catch(() => undefined);
+  throw new NoAnswer(`Discord answered a write with ${response.status}`);
 };
