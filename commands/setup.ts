@@ -47,6 +47,10 @@ export const setup: Command = {
       imagesAllowed: options.getBoolean("images") ?? before?.imagesAllowed ?? true,
       threads: options.getBoolean("threads") ?? before?.threads ?? true,
     });
+    if (before !== undefined && services.rights.missingIn(guildId, before.channelId) === undefined) {
+      // It was deleted while the bot was away, and no event told of it.
+      await services.delivery.channelDeleted(guildId, before.channelId);
+    }
     const retried = await services.delivery.retry(guildId);
     return { kind: "message", message: setupView(board, { isNew: before === undefined, retried }, words) };
   },

@@ -60,12 +60,12 @@ export class Delivery {
     return this.#writer.writeThrough(id, write);
   }
 
-  /** Waits until card and direct message of a change have come to an end, at most `withinMs`, and says how far they got. */
+  /** Waits until card, thread and direct message of a change have come to an end, at most `withinMs`, and says how far they got. */
   async report(changed: Suggestion, withinMs: number): Promise<Report> {
-    let last: Report = { suggestion: changed, card: "pending", directMessage: "pending" };
+    let last: Report = { suggestion: changed, card: "pending", thread: "pending", directMessage: "pending" };
     await this.#changes.until(changed.id, withinMs, async () => {
       last = await this.#progress(changed);
-      return last.card === "pending" || last.directMessage === "pending" ? undefined : last;
+      return isSettled(last) ? last : undefined;
     });
     return last;
   }
@@ -74,6 +74,7 @@ export class Delivery {
   async retry(guildId: string): Promise<number> {
     const retried = await this.#options.intents.retryCards(guildId);
     this.#courier.wake();
+    await this.#showBehind();
     return retried;
   }
 
@@ -81,6 +82,11 @@ export class Delivery {
   async messageDeleted(channelId: string, messageId: string): Promise<void> {
     const id = await this.#options.cards.byMessage(channelId, messageId);
     if (id !== undefined) await this.#options.cards.problem(id, "card-message-gone");
+  }
+
+  /** A channel was deleted: the open cards in it can be posted anew by `retry`. */
+  async channelDeleted(guildId: string, channelId: string): Promise<void> {
+    await this.#options.cards.channelDeleted(guildId, channelId);
   }
 
   /** A moderator deleted a thread: the card it belonged to no longer links to it. */
@@ -103,9 +109,10 @@ export class Delivery {
   }
 
   async #progress(changed: Suggestion): Promise<Report> {
-    const [state, card, directMessage] = await Promise.all([
+    const [state, card, thread, directMessage] = await Promise.all([
       this.#options.cards.card(changed.id),
       this.#intentProgress(changed.id, "card"),
+      this.#intentProgress(changed.id, "thread"),
       this.#intentProgress(changed.id, "decision-dm"),
     ]);
     const suggestion = state?.suggestion ?? changed;
@@ -113,6 +120,7 @@ export class Delivery {
     return {
       suggestion,
       card: suggestion.cardProblem ?? (card === "done" ? shown : card),
+      thread,
       directMessage,
       ...(state !== undefined && { boardChannelId: state.boardChannelId }),
     };
@@ -140,4 +148,9 @@ export class Delivery {
       this.#options.log.error({ err: error }, "the cards that trail could not be read; trying again in a minute");
     }
   }
+}
+
+/** A thread waits for its card, so one whose card failed is not waited for. */
+function isSettled({ card, thread, directMessage }: Report): boolean {
+  return card !== "pending" && directMessage !== "pending" && (card !== "done" || thread !== "pending");
 }

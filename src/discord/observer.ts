@@ -32,7 +32,10 @@ export function observeGateway(client: Client, options: ObserverOptions): void {
   client.on(Events.ChannelUpdate, (_, channel) =>
     keep(state.observeChannel(channelSnapshot(channel), Date.now()), log),
   );
-  client.on(Events.ChannelDelete, (channel) => keep(state.forgetChannel(channel.id), log));
+  client.on(Events.ChannelDelete, (channel) => {
+    keep(state.forgetChannel(channel.id), log);
+    if (!channel.isDMBased()) keep(delivery.channelDeleted(channel.guildId, channel.id), log);
+  });
   client.on(Events.Raw, (packet: unknown) => {
     for (const deleted of deletions(packet)) {
       keep(

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { CardState, CardStore } from "../suggestions/intents.ts";
+import { votableStatuses } from "../suggestions/status.ts";
 import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -100,6 +101,18 @@ export class SqlCardStore implements CardStore {
       .where("card_channel_id", "=", channelId)
       .executeTakeFirst();
     return row?.suggestion_id;
+  }
+
+  async channelDeleted(guildId: string, channelId: string): Promise<void> {
+    await this.#engine.write(async (transaction) => {
+      await transaction
+        .updateTable("suggestions")
+        .set({ card_problem: "card-channel-gone" })
+        .where("guild_id", "=", guildId)
+        .where("status", "in", votableStatuses)
+        .where("card_channel_id", "=", channelId)
+        .execute();
+    });
   }
 
   async threadDeleted(threadId: string): Promise<SuggestionId | undefined> {

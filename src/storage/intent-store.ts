@@ -3,6 +3,7 @@ import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { Intent, IntentKind, IntentStore, PostedCard } from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
+import { retryCards } from "./retry-cards.ts";
 import type { IntentsTable } from "./schema.ts";
 
 /** Written out in the statement, so that the index of pending intents serves it whatever plan is kept for other parameters. */
@@ -152,32 +153,7 @@ export class SqlIntentStore implements IntentStore {
   }
 
   async retryCards(guildId: string): Promise<number> {
-    const count = await this.#engine.write(async (transaction) => {
-      const unposted = await transaction
-        .updateTable("intents")
-        .set({ state: "pending", problem: null, done_at: null, due_at: this.#now().getTime() })
-        .where("guild_id", "=", guildId)
-        .where("kind", "=", "card")
-        .where("state", "=", "failed")
-        .returning("suggestion_id")
-        .execute();
-      for (const { suggestion_id } of unposted) {
-        await transaction
-          .updateTable("suggestions")
-          .set({ card_problem: null })
-          .where("suggestion_id", "=", suggestion_id)
-          .execute();
-      }
-      const posted = await transaction
-        .updateTable("suggestions")
-        .set({ card_problem: null })
-        .where("guild_id", "=", guildId)
-        .where("card_message_id", "is not", null)
-        .where("card_problem", "=", "card-forbidden")
-        .returning("suggestion_id")
-        .execute();
-      return unposted.length + posted.length;
-    });
+    const count = await this.#engine.write((transaction) => retryCards(transaction, guildId, this.#now()));
     if (count > 0) this.#changed();
     return count;
   }

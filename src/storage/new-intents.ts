@@ -21,8 +21,7 @@ export async function addIntent(transaction: Writer, intent: NewIntent): Promise
       kind,
       guild_id: guildId,
       suggestion_id: suggestionId,
-      // 24 characters: Discord takes 25 at most.
-      nonce: randomBytes(18).toString("base64url"),
+      nonce: newNonce(),
       state: "pending",
       due_at: dueAt?.getTime() ?? null,
       created_at: at.getTime(),
@@ -30,4 +29,9 @@ export async function addIntent(transaction: Writer, intent: NewIntent): Promise
     .returning("intent_id")
     .executeTakeFirstOrThrow();
   return intent_id;
+}
+
+/** 24 characters: Discord takes 25 at most. */
+export function newNonce(): string {
+  return randomBytes(18).toString("base64url");
 }

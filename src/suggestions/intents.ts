@@ -69,7 +69,10 @@ export interface IntentStore {
     { readonly state: "pending" | "done" | "failed"; readonly problem: DeliveryProblem | undefined } | undefined
   >;
   pendingCount(): Promise<number>;
-  /** Makes a server's failed cards pending again, after its board was mended, and lets forbidden ones be redrawn; says how many. */
+  /**
+   * After a server's board was mended: makes failed cards pending again, lets forbidden ones be redrawn, and has those posted anew
+   * whose channel is gone; says how many.
+   */
   retryCards(guildId: string): Promise<number>;
 }
 
@@ -84,6 +87,8 @@ export interface CardStore {
   behind(limit: number): Promise<SuggestionId[]>;
   /** The card of a message that went away, if it was one of ours. */
   byMessage(channelId: string, messageId: string): Promise<SuggestionId | undefined>;
+  /** A channel was deleted: the cards in it that people could vote on are gone. Others are found gone when they have to change. */
+  channelDeleted(guildId: string, channelId: string): Promise<void>;
   /** A thread was deleted: if it was a card's, the card no longer links to it. Returns the card that trails now. */
   threadDeleted(threadId: string): Promise<SuggestionId | undefined>;
   /** Whom a decision's DM goes to, also when the card does not name them; undefined once the person was erased. */

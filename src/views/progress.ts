@@ -11,6 +11,7 @@ export interface Report {
   /** As it is stored now. */
   readonly suggestion: Suggestion;
   readonly card: Progress;
+  readonly thread: Progress;
   readonly directMessage: Progress;
   /** Where the card would be posted, if that is known. */
   readonly boardChannelId?: string;

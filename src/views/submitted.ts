@@ -7,6 +7,7 @@ import { cardLink, type Report } from "./progress.ts";
 /** Tells the author that the suggestion is stored, and where its card is or why it is not there. */
 export function submittedView(report: Report, words: Words): MessageBody {
   const lines = [standing(report, words)];
+  lines.push(...threadLines(report, words));
   if (report.suggestion.author.kind === "anonymous") lines.push(words.text("submitted.anonymous"));
   return textMessage(lines.join("\n"));
 }
@@ -21,4 +22,9 @@ function standing({ suggestion, card, boardChannelId }: Report, words: Words): s
   if (link !== undefined) return words.text("submitted.posted", { number, link });
   const channel = boardChannelId === undefined ? words.text("channel.board") : channelMention(boardChannelId);
   return words.text("submitted.pending", { number, channel });
+}
+
+function threadLines({ suggestion, card, thread, boardChannelId }: Report, words: Words): string[] {
+  if (card !== "done" || thread === "done" || thread === "pending") return [];
+  return [problemText(thread, suggestion.card?.channelId ?? boardChannelId, words)];
 }

@@ -79,6 +79,15 @@ describe("/setup", () => {
     expect(stored.boards(server.id)).toEqual([]);
   });
 
+  it("says so when the channel chosen has just been deleted", async () => {
+    const { server, mod } = freshServer("Island");
+    const sunk = server.addChannel({ name: "sunk" });
+    town.discord.faults.removeChannel(sunk);
+    const refused = await said(typesAnyway(town, mod, "setup", ...choosing(sunk)));
+    expect(refused).toBe("I cannot see that channel. Choose one that still exists, and let me view it.");
+    expect(stored.boards(server.id)).toEqual([]);
+  });
+
   it("takes an announcement channel", async () => {
     const { server, mod } = freshServer("Herald");
     const news = server.addChannel({ name: "news", type: ChannelType.GuildAnnouncement });

@@ -44,25 +44,28 @@ describe("the vote that stands", () => {
 describe("the answer to a submission", () => {
   it("links the card once it is posted", () => {
     const suggestion = suggestionOf({ card: posted });
-    expect(textOf(submittedView({ suggestion, card: "done", directMessage: "done" }, words))).toBe(
+    expect(textOf(submittedView({ suggestion, card: "done", thread: "done", directMessage: "done" }, words))).toBe(
       `Your suggestion is #12: ${link}`,
     );
   });
 
   it("says that the card is on its way", () => {
-    const report = { suggestion: suggestionOf(), card: "pending", directMessage: "done" } as const;
+    const report = { suggestion: suggestionOf(), card: "pending", thread: "done", directMessage: "done" } as const;
     expect(textOf(submittedView(report, words))).toContain("stored as #12. Its card is on its way");
     expect(textOf(submittedView({ ...report, boardChannelId: "5" }, words))).toContain("to <#5>.");
   });
 
   it("tells an anonymous author that they stay so", () => {
     const suggestion = suggestionOf({ author: { kind: "anonymous" } });
-    const view = submittedView({ suggestion, card: "pending", directMessage: "done" }, words);
+    const view = submittedView({ suggestion, card: "pending", thread: "done", directMessage: "done" }, words);
     expect(textOf(view)).toContain("Your name is not shown anywhere.");
   });
 
   it.each(problems)("says what %s means for it, with the code", (problem) => {
-    const view = submittedView({ suggestion: suggestionOf(), card: problem, directMessage: "done" }, words);
+    const view = submittedView(
+      { suggestion: suggestionOf(), card: problem, thread: "done", directMessage: "done" },
+      words,
+    );
     expect(textOf(view)).toContain("stored as #12");
     expect(textOf(view)).toContain(meanings[problem]);
     expect(textOf(view)).toContain(`\`${problem}\``);
@@ -74,7 +77,11 @@ describe("the answer to a decision", () => {
   const decided = decidedOf("Because", { card: posted });
 
   it("says what stands, links the card and tells that the author was told", () => {
-    const view = decidedView(decided, { suggestion: decided, card: "done", directMessage: "done" }, words);
+    const view = decidedView(
+      decided,
+      { suggestion: decided, card: "done", thread: "done", directMessage: "done" },
+      words,
+    );
     expect(textsOf(view)[0]?.split("\n")).toEqual([
       "#12 is now **✅ Approved**.",
       `Its card shows it: ${link}`,
@@ -84,13 +91,17 @@ describe("the answer to a decision", () => {
   });
 
   it("says what is still on its way", () => {
-    const view = decidedView(decided, { suggestion: decided, card: "pending", directMessage: "pending" }, words);
+    const view = decidedView(
+      decided,
+      { suggestion: decided, card: "pending", thread: "done", directMessage: "pending" },
+      words,
+    );
     expect(textOf(view)).toContain("in a moment");
     expect(textOf(view)).toContain("is being told");
   });
 
   it("names the channel whose card cannot be shown, and how to mend it", () => {
-    const report = { suggestion: decided, card: "card-forbidden", directMessage: "dm-closed" } as const;
+    const report = { suggestion: decided, card: "card-forbidden", thread: "done", directMessage: "dm-closed" } as const;
     const text = textOf(decidedView(decided, report, words));
     expect(text).toContain("I may not post in <#100000000000000002>");
     expect(text).toContain("`card-forbidden`");
@@ -101,7 +112,9 @@ describe("the answer to a decision", () => {
     "tells nothing about an anonymous author's messages (%s)",
     (directMessage) => {
       const anonymous = decidedOf(undefined, { card: posted, author: { kind: "anonymous" } });
-      const text = textOf(decidedView(anonymous, { suggestion: anonymous, card: "done", directMessage }, words));
+      const text = textOf(
+        decidedView(anonymous, { suggestion: anonymous, card: "done", thread: "done", directMessage }, words),
+      );
       expect(text).not.toContain("author");
       expect(text).not.toContain("message");
     },

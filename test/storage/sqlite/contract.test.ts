@@ -3,6 +3,7 @@ import { boardsContract } from "../contract/boards.ts";
 import { decidingContract } from "../contract/deciding.ts";
 import { deliveringContract } from "../contract/delivering.ts";
 import { findingContract } from "../contract/finding.ts";
+import { mendingContract } from "../contract/mending.ts";
 import { submittingContract } from "../contract/submitting.ts";
 import { votingContract } from "../contract/voting.ts";
 
@@ -14,3 +15,4 @@ votingContract("SQLite", open);
 decidingContract("SQLite", open);
 findingContract("SQLite", open);
 deliveringContract("SQLite", open);
+mendingContract("SQLite", open);

@@ -1,0 +1,94 @@
+import type { SuggestionId } from "../suggestions/types.ts";
+import type { Writer } from "./engine.ts";
+import { newNonce } from "./new-intents.ts";
+
+/** Lets a server's cards be tried again that could not be posted or redrawn; says how many. */
+export async function retryCards(transaction: Writer, guildId: string, at: Date): Promise<number> {
+  const retried = [
+    await repostFromGoneChannels(transaction, guildId, at),
+    await postAgain(transaction, guildId, at),
+    await redrawForbidden(transaction, guildId),
+  ];
+  return retried.reduce((all, one) => all + one, 0);
+}
+
+async function postAgain(transaction: Writer, guildId: string, at: Date): Promise<number> {
+  const failed = await transaction
+    .updateTable("intents")
+    .set({ state: "pending", problem: null, done_at: null, due_at: at.getTime() })
+    .where("guild_id", "=", guildId)
+    .where("kind", "=", "card")
+    .where("state", "=", "failed")
+    .returning("suggestion_id")
+    .execute();
+  for (const { suggestion_id } of failed) {
+    await transaction
+      .updateTable("suggestions")
+      .set({ card_problem: null })
+      .where("suggestion_id", "=", suggestion_id)
+      .execute();
+  }
+  return failed.length;
+}
+
+async function redrawForbidden(transaction: Writer, guildId: string): Promise<number> {
+  const posted = await transaction
+    .updateTable("suggestions")
+    .set({ card_problem: null })
+    .where("guild_id", "=", guildId)
+    .where("card_message_id", "is not", null)
+    .where("card_problem", "=", "card-forbidden")
+    .returning("suggestion_id")
+    .execute();
+  return posted.length;
+}
+
+/** A card whose channel was deleted went with it: it is posted anew, as if never before, and gets its thread anew. */
+async function repostFromGoneChannels(transaction: Writer, guildId: string, at: Date): Promise<number> {
+  const gone = await transaction
+    .updateTable("suggestions")
+    .set({
+      card_channel_id: null,
+      card_message_id: null,
+      card_thread_id: null,
+      card_attachments: "[]",
+      card_version: 0,
+      card_problem: null,
+    })
+    .where("guild_id", "=", guildId)
+    .where("card_message_id", "is not", null)
+    .where("card_problem", "=", "card-channel-gone")
+    .returning("suggestion_id")
+    .execute();
+  for (const { suggestion_id } of gone) {
+    await beginAnew(transaction, suggestion_id, "card", at);
+    await beginAnew(transaction, suggestion_id, "thread", undefined);
+  }
+  return gone.length;
+}
+
+/** Without a time it is due when its card is posted. */
+async function beginAnew(
+  transaction: Writer,
+  id: SuggestionId,
+  kind: "card" | "thread",
+  dueAt: Date | undefined,
+): Promise<void> {
+  await transaction
+    .updateTable("intents")
+    .set({
+      // Under the old nonce Discord would answer with the message that is gone.
+      nonce: newNonce(),
+      state: "pending",
+      problem: null,
+      attempts: 0,
+      first_attempt_at: null,
+      due_at: dueAt?.getTime() ?? null,
+      done_at: null,
+      result_channel_id: null,
+      result_message_id: null,
+    })
+    .where("suggestion_id", "=", id)
+    .where("kind", "=", kind)
+    .execute();
+}
