@@ -20,11 +20,12 @@ export function thaw(json: string): unknown {
 
 /** Freezes data in place, down to its leaves. Only for what nobody else holds. */
 export function deepFreeze<V>(value: V): V {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) deepFreeze(inner);
+  if (typeof value !== "object" || value === null) return value;
+  for (const key in value) {
+    const inner = value[key];
+    if (typeof inner === "object" && inner !== null && !Object.isFrozen(inner)) deepFreeze(inner);
   }
-  return value;
+  return Object.freeze(value);
 }
 
 /** JSON with sorted keys: equal data, equal text. */

@@ -1,7 +1,8 @@
 import { StoreFault } from "./faults.ts";
 import type { RedisLink } from "./link.ts";
 
-const mostAtOnce = 1_000;
+/** Large enough to be cheap a key, small enough that Redis answers the next while we open the last. */
+const mostAtOnce = 128;
 
 interface Asked {
   readonly name: string;
@@ -11,9 +12,9 @@ interface Asked {
 }
 
 /**
- * Reads slots: all that is asked for in one tick goes out as one MGET, and one batch is under way at a time. Behind it
- * goes an ECHO: only when that is answered in turn are the values believed, so a reply repeated or held back by the
- * network cannot pass for a fresh one of the same key.
+ * Reads slots: what is asked for in one tick goes out together, by MGET, and the next only when all of it is answered:
+ * no key is under way twice. Behind each MGET goes an ECHO: only when that is answered in turn are the values believed,
+ * so a reply repeated or held back by the network cannot pass for a fresh one of the same key.
  */
 export class Reader {
   readonly #link: RedisLink;
@@ -47,10 +48,18 @@ export class Reader {
 
   async #flush(): Promise<void> {
     this.#scheduled = false;
-    if (!this.#link.alive || this.#asked.length === 0) return;
-    const batch = this.#asked.length > mostAtOnce ? this.#asked.splice(0, mostAtOnce) : this.#asked;
-    if (batch === this.#asked) this.#asked = [];
+    const asked = this.#asked;
+    if (!this.#link.alive || asked.length === 0) return;
+    this.#asked = [];
     this.#reading = true;
+    const chunks: Promise<void>[] = [];
+    for (let at = 0; at < asked.length; at += mostAtOnce) chunks.push(this.#read(asked.slice(at, at + mostAtOnce)));
+    await Promise.all(chunks);
+    this.#reading = false;
+    this.#schedule();
+  }
+
+  async #read(batch: readonly Asked[]): Promise<void> {
     let withinMs = Number.POSITIVE_INFINITY;
     for (const asked of batch) withinMs = Math.min(withinMs, asked.withinMs);
     const answered = this.#link.within(withinMs, "no answer to a read");
@@ -62,8 +71,6 @@ export class Reader {
       for (const { reject } of batch) reject(fault);
     } finally {
       answered();
-      this.#reading = false;
-      this.#schedule();
     }
   }
 
