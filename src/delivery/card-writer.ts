@@ -23,7 +23,7 @@ export interface CardWriterOptions {
 export type WriteCard = (body: MessageBody, attachments: readonly CardAttachment[]) => Promise<void>;
 
 /** What became of a press's own drawing of the card. */
-export type DirectWrite = "shown" | "in-flight" | "unchanged" | "failed";
+export type DirectWrite = "shown" | "in-flight" | "unchanged" | "elsewhere" | "failed";
 
 /** After a write of unknown outcome the old drawing may still land: one more drawing covers it. */
 const secondDrawingMs = 15_000;
@@ -65,8 +65,11 @@ export class CardWriter {
     this.#setTimer = options.setTimer ?? ((run, ms) => void setTimeout(run, ms).unref());
   }
 
-  /** Lets a press answer with the redrawn card itself, unless a write is on its way: then that one is followed by another. */
-  async writeThrough(id: SuggestionId, write: WriteCard): Promise<DirectWrite> {
+  /**
+   * Lets a press on `messageId` answer with the redrawn card itself, unless a write is on its way: then that one is followed by
+   * another. A press on any other message leaves that one as it is.
+   */
+  async writeThrough(id: SuggestionId, messageId: string | undefined, write: WriteCard): Promise<DirectWrite> {
     const running = this.#slots.get(id);
     if (running !== undefined) {
       running.behind = true;
@@ -77,6 +80,10 @@ export class CardWriter {
     try {
       state = await this.#options.cards.card(id);
       if (state?.suggestion.card === undefined) return "failed";
+      if (state.suggestion.card.messageId !== messageId) {
+        slot.behind = true;
+        return "elsewhere";
+      }
       const { version, cardVersion } = state.suggestion;
       if (version <= cardVersion) return "unchanged";
       await write(await this.#options.draw(state), state.attachments);

@@ -56,8 +56,8 @@ export class Delivery {
   }
 
   /** Lets a press answer with the redrawn card itself; see CardWriter. */
-  writeThrough(id: SuggestionId, write: WriteCard): Promise<DirectWrite> {
-    return this.#writer.writeThrough(id, write);
+  writeThrough(id: SuggestionId, messageId: string | undefined, write: WriteCard): Promise<DirectWrite> {
+    return this.#writer.writeThrough(id, messageId, write);
   }
 
   /** Waits until card, thread and direct message of a change have come to an end, at most `withinMs`, and says how far they got. */

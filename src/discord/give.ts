@@ -9,13 +9,14 @@ interface Giving {
   readonly delivery: Delivery;
   readonly words: Words;
   readonly typed: string | undefined;
+  readonly pressedMessageId: string | undefined;
   /** The message whose button was pressed is seen by that person alone. */
   readonly isPrivate: boolean;
 }
 
 /** Says a handler's answer in the way that this interaction still allows. */
 export async function give(answer: Answer, answering: Answering, giving: Giving): Promise<void> {
-  const { delivery, words, typed, isPrivate } = giving;
+  const { words, typed, isPrivate } = giving;
   switch (answer.kind) {
     case "message":
       return await answering.say(answer.message);
@@ -27,17 +28,17 @@ export async function give(answer: Answer, answering: Answering, giving: Giving)
       if (answering.isFresh) return await answering.show(answer.modal);
       return await answering.say(refusalView(new Refusal("too-slow", {}), words, typed));
     case "card":
-      return await giveCard(answer, answering, delivery);
+      return await giveCard(answer, answering, giving);
   }
 }
 
 async function giveCard(
   { suggestion, line, told }: Extract<Answer, { kind: "card" }>,
   answering: Answering,
-  delivery: Delivery,
+  { delivery, pressedMessageId }: Giving,
 ): Promise<void> {
   if (answering.isFresh) {
-    const written = await delivery.writeThrough(suggestion.id, (body, keep) =>
+    const written = await delivery.writeThrough(suggestion.id, pressedMessageId, (body, keep) =>
       answering.update(body, { keep, once: true }),
     );
     if (written === "shown" && !told) return;

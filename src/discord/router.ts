@@ -79,8 +79,14 @@ export class Router {
       }, deferAfterMs);
       const answer = await handler.run(context);
       clearTimeout(late);
-      const isPrivate = interaction.isMessageComponent() && interaction.message.flags.has(MessageFlags.Ephemeral);
-      await give(answer, answering, { delivery: services.delivery, words, typed: handler.typed, isPrivate });
+      const pressed = interaction.isMessageComponent() ? interaction.message : undefined;
+      await give(answer, answering, {
+        delivery: services.delivery,
+        words,
+        typed: handler.typed,
+        pressedMessageId: pressed?.id,
+        isPrivate: pressed?.flags.has(MessageFlags.Ephemeral) ?? false,
+      });
     } catch (error) {
       clearTimeout(late);
       const message = explainFailure(error, { words, typed: handler?.typed, log });

@@ -16,8 +16,10 @@ beforeAll(async () => {
   stored = new Stored(town.dataDir);
 });
 afterAll(async () => {
+  const found = errors();
   stored.close();
   await town.end();
+  if (found.length > 0) throw new Error(`the bot reports defects of its own: ${found.join("; ")}`);
 });
 
 /** A server of its own with one card by Ana whose thread is open, and so many members who have not voted yet. */
@@ -28,6 +30,11 @@ async function newCard(name: string, voterCount = 0) {
   const card = await untilCard(place, 1, ({ text }) => text.includes("Discussion"));
   const voters = Array.from({ length: voterCount }, (_, index) => town.member(place, `Voter ${index + 1}`));
   return { place, ana, card, voters };
+}
+
+/** What the bot takes for a defect of its own. */
+function errors(): string[] {
+  return town.bot.log.filter(({ level }) => level >= 50).map(({ msg }) => msg);
 }
 
 function statusChanges(place: Place) {
@@ -163,6 +170,34 @@ describe("a vote that races a decision", () => {
     await expectNothingFollows(place);
   });
 
+  it("does not bring the buttons back when an edit that had to wait for its channel comes to its turn meanwhile", async () => {
+    const { place, card, voters } = await newCard("Late turn", 5);
+    const presses = voters.map((voter) => voter.press(card, "vote:1:up", { hold: true }));
+    const overtaken = async (first: number) => {
+      const gate = town.discord.faults.holds(callbacks, { times: 1 });
+      presses[first]?.dispatch();
+      await gate.arrived();
+      await presses[first + 1]?.dispatch().answer;
+      gate.release();
+      await presses[first]?.answer;
+    };
+    // The thread's link and these two are three edits: the third has to wait.
+    await overtaken(0);
+    await untilCard(place, 1, (seen) => voteButtons(seen)?.up === 2);
+    await overtaken(2);
+    expect(voteButtons(await place.card(1))).toEqual({ up: 3, down: 0 });
+
+    const gate = town.discord.faults.holds(callbacks, { times: 1 });
+    presses[4]?.dispatch();
+    await gate.arrived();
+    // Put off after 2 s: by then the edit's turn has come.
+    expect((await place.mod.decides("approve", 1)).kind).toBe("deferral");
+    gate.release();
+    const decided = await untilCard(place, 1, (seen) => voteButtons(seen) === undefined);
+    expect(shownVotes(decided)).toEqual({ up: 5, down: 0 });
+    await expectNothingFollows(place);
+  });
+
   /** Once the bot has stopped, nothing of it is on its way any more: what stands now, stands. */
   async function expectNothingFollows(place: Place): Promise<void> {
     expect(await town.bot.stop()).toBe(0);
@@ -181,6 +216,7 @@ describe("what is delivered twice", () => {
     const answer = await ana.suggest("A bench by the pond");
     await answer.final();
     await workedOff(answer);
+    expect(errors()).toEqual([]);
     await untilCard(place, 1, ({ text }) => text.includes("Discussion"));
 
     expect(stored.suggestions(place.server.id)).toHaveLength(1);
@@ -199,6 +235,7 @@ describe("what is delivered twice", () => {
     const answer = await place.mod.decides("approve", 1, { reason: "Lovely" });
     expect(await told(answer)).toContain("#1 is now **✅ Approved**.");
     await workedOff(answer);
+    expect(errors()).toEqual([]);
 
     expect(statusChanges(place)).toHaveLength(1);
     expect(decisionMessages(place)).toMatchObject([{ state: "done", attempts: 1 }]);

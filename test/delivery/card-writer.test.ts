@@ -151,7 +151,7 @@ describe("the writer of cards", () => {
     writer.mark(suggestion.id, channelId);
     const first = await begun;
     await vote();
-    const written = await writer.writeThrough(suggestion.id, async () => {
+    const written = await writer.writeThrough(suggestion.id, "300", async () => {
       throw new Error("two writes at once");
     });
     expect(written).toBe("in-flight");
@@ -166,7 +166,7 @@ describe("the writer of cards", () => {
     const { writer, edits, idle } = rig();
     await vote();
     let answer = "";
-    const written = await writer.writeThrough(suggestion.id, async (body) => {
+    const written = await writer.writeThrough(suggestion.id, "300", async (body) => {
       answer = textOf(body);
     });
     expect([written, answer]).toEqual(["shown", "1 up"]);
@@ -177,7 +177,7 @@ describe("the writer of cards", () => {
 
   it("says that there is nothing to show when a press changed nothing", async () => {
     const { writer } = rig();
-    expect(await writer.writeThrough(suggestion.id, async () => {})).toBe("unchanged");
+    expect(await writer.writeThrough(suggestion.id, "300", async () => {})).toBe("unchanged");
   });
 
   it("follows a press whose own writing fails at once, and again after 15 s, since it may still land", async () => {
@@ -185,7 +185,7 @@ describe("the writer of cards", () => {
     await vote();
     const repaired = next();
     expect(
-      await writer.writeThrough(suggestion.id, async () => {
+      await writer.writeThrough(suggestion.id, "300", async () => {
         throw new Error("no answer");
       }),
     ).toBe("failed");
