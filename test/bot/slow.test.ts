@@ -136,7 +136,7 @@ describe("every interaction is acknowledged within 3 s and answered right", () =
 
   it.each([
     ["the deferral", "POST /interactions/:id/:token/callback", "POST", /\/callback$/],
-    ["what follows it", "PATCH /webhooks/:application/:token/messages/@original", "PATCH", /\/@original$/],
+    ["what follows it", "PATCH /webhooks/:application/:token/messages/:message", "PATCH", /%40original$/],
   ] as const)("when Discord answers %s with 500 although it did what it was asked", async (_, route, method, path) => {
     const { place, ana } = await village();
     const { faults, requests } = town.discord;
