@@ -89,6 +89,9 @@ function expectHonest(card: SeenMessage): void {
   expect(own.filter((line) => line.startsWith("### "))).toHaveLength(1);
   // Characters that nobody sees, and those that turn the direction of what follows.
   expect(quoted.join("")).not.toMatch(/[\u200B\u00AD\u2060\uFEFF\u180E\u202A-\u202E\u2066-\u2069\u{E0041}]/u);
+  // Headings, small print, quotes, code, emphasis, links and spoilers that were not made plain characters.
+  const bare = quoted.map((line) => line.replaceAll(/\\.|https?:\/\/\S+/gu, ""));
+  expect(bare.filter((line) => /^> (?:#{1,3} |-# |>)|```|\*\*|\]\(|\|\|/u.test(line))).toEqual([]);
   expect(card.pings).toEqual([]);
   expect(texts(card.raw.components).join("").length).toBeLessThanOrEqual(4_000);
   const buttons = card.buttons.map(({ customId }) => customId.replace(/\d+/, "n"));
