@@ -132,20 +132,27 @@ export class Courier {
     const { intents, cards, sink, writer, drawCard } = this.#options;
     const { version } = state.suggestion;
     const adopted = await this.#adopt(intent, state.boardChannelId);
-    if (adopted !== undefined) {
-      // What the found message shows is unknown: version 0 makes the writer draw it anew.
-      await intents.cardPosted(intent.id, { ...adopted, version: 0 });
-      writer.mark(intent.suggestionId, adopted.channelId);
-      return;
-    }
+    if (adopted !== undefined) return await this.#takeUp(intent, adopted);
+
     const images = await cards.images(intent.suggestionId);
     const body = await drawCard(state);
     if (!(await this.#begin(intent))) return;
     const sent = await sink.post(state.boardChannelId, body, { nonce: intent.nonce, images });
-    if (sent.channelId !== state.boardChannelId) throw new SinkFault("refused");
+    if (sent.channelId !== state.boardChannelId) {
+      // The nonce answered with a message from before the board moved: ours, if it carries the mark.
+      const earlier = await this.#adopt(intent, sent.channelId);
+      if (earlier === undefined) throw new SinkFault("refused");
+      return await this.#takeUp(intent, earlier);
+    }
     // After a crash the nonce may have answered with the message as it was drawn before: only a first attempt is sure.
     await intents.cardPosted(intent.id, { ...sent, version: this.#mayBeSent(intent) ? 0 : version });
     writer.mark(intent.suggestionId, sent.channelId);
+  }
+
+  /** Keeps a card that an earlier attempt posted. What it shows is unknown: version 0 makes the writer draw it anew. */
+  async #takeUp(intent: Intent, found: SentMessage): Promise<void> {
+    await this.#options.intents.cardPosted(intent.id, { ...found, version: 0 });
+    this.#options.writer.mark(intent.suggestionId, found.channelId);
   }
 
   async #openThread(intent: Intent, { suggestion }: CardState): Promise<void> {

@@ -78,7 +78,7 @@ describe("a bot that is killed before its card reaches Discord", () => {
 
 describe("a bot that is killed when its card is there, but not yet known to be", () => {
   it("finds it by its nonce, and shows what was voted meanwhile", async () => {
-    const place = await town.place("Nonce");
+    const place = await withoutThreads("Nonce");
     const [ana, ben] = [town.member(place, "Ana"), town.member(place, "Ben")];
     await killWhilePosting(
       town,
@@ -92,13 +92,13 @@ describe("a bot that is killed when its card is there, but not yet known to be",
     strip(place);
 
     await town.restart();
-    const card = await theOneCard(place);
-    expect(shownVotes(card)).toEqual({ up: 1, down: 0 });
+    const card = await untilShown(place, 1, { up: 1, down: 0 });
+    expect(cardsOf(place, 1)).toHaveLength(1);
     expect(stored.suggestion(place.server.id, 1)).toMatchObject({ messageId: card.id, up: 1 });
   });
 
   it("finds it by its mark once the nonce is forgotten, with its image, and shows what was decided meanwhile", async () => {
-    const place = await town.place("Mark");
+    const place = await withoutThreads("Mark");
     const ana = town.member(place, "Ana");
     await killWhilePosting(
       town,
@@ -113,9 +113,9 @@ describe("a bot that is killed when its card is there, but not yet known to be",
     town.discord.clock.advance(nonceForgottenMs);
 
     await town.restart();
-    const card = await theOneCard(place);
+    const card = await untilCard(place, 1, (seen) => voteButtons(seen) === undefined);
+    expect(cardsOf(place, 1)).toHaveLength(1);
     expect(card.text).toContain("**✅ Approved** by **Mo of Mark**");
-    expect(voteButtons(card)).toBeUndefined();
     expect(card.images).not.toEqual([]);
     expect(ana.dms()).toHaveLength(1);
   });
@@ -131,6 +131,13 @@ describe("a bot that is killed when its card is there, but not yet known to be",
     expect(cardsOf(place, 1)).toHaveLength(2);
   });
 
+  /** A box whose cards get no threads: nothing else makes them be drawn again. */
+  async function withoutThreads(name: string): Promise<Place> {
+    const place = await town.place(name);
+    await (await place.mod.types("/setup", { channel: place.box, threads: false })).final();
+    return place;
+  }
+
   /** Takes the marks from what stands in the box, as if the bot set none. */
   function strip({ box }: Place): void {
     for (const message of box.messages.values()) {
@@ -138,6 +145,21 @@ describe("a bot that is killed when its card is there, but not yet known to be",
       message.body = { ...message.body, components };
     }
   }
+});
+
+describe("a card of which nobody knows whether it was posted", () => {
+  it("is found where it is, although the board moved meanwhile", async () => {
+    const place = await town.place("Moved");
+    const elsewhere = place.server.addChannel({ name: "elsewhere" });
+    town.discord.faults.drops(posts, { times: 1, afterHandling: true });
+    suggests(town.member(place, "Ana"), "A bench by the pond");
+    await place.card(1);
+    await (await place.mod.types("/setup", { channel: elsewhere })).final();
+
+    const card = await theOneCard(place);
+    expect(place.mod.sees(elsewhere)).toEqual([]);
+    expect(stored.suggestion(place.server.id, 1)).toMatchObject({ messageId: card.id, problem: null });
+  });
 });
 
 describe("a bot that is killed when a thread is open, but not yet known to be", () => {
