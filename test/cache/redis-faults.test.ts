@@ -259,6 +259,28 @@ describe("object cache on a Redis with faults", () => {
     await eventually(() => right.store.health().state === "ready");
   });
 
+  it("is used for reads although it is too full to hear what was kept for it", async () => {
+    const { cache, store } = start();
+    await warm(cache, "1");
+    server.freeze();
+    await cache.upsert("2", { id: "kept" });
+    server.thaw();
+    await server.command("CONFIG", "SET", "maxmemory", "1");
+    await eventually(() => store.health().state === "ready");
+    expect(await cache.get("1")).toEqual({ id: "1" });
+    expect(loads).toEqual([]);
+    await server.command("CONFIG", "SET", "maxmemory", "0");
+    await eventually(async () => (await server.command("GET", "things::2")).includes("kept"));
+  });
+
+  it("uses the database that its address names", async () => {
+    const { cache } = start({}, `${server.url}/3`);
+    await cache.get("1");
+    expect(await server.command("DBSIZE")).toBe(":0");
+    await server.command("SWAPDB", "0", "3");
+    expect(await server.command("DBSIZE")).toBe(":1");
+  });
+
   it("keeps what was deleted and observed while Redis was away, and tells it before it is used again", async () => {
     const { cache, store } = start();
     await cache.upsert("1", { id: "old" });

@@ -114,7 +114,12 @@ export class RedisStore implements TieredStore {
 
   async #prepare(link: RedisLink): Promise<void> {
     await within(this.#subscription.tried, subscribeFirstMs);
-    for (const tier of this.#all()) await tier.outbox.replay(link, this.deadlineMs);
+    try {
+      for (const tier of this.#all()) await tier.outbox.replay(link, this.deadlineMs);
+    } catch (error) {
+      // A Redis that is full can still be read: what it refused stays in the outbox, and those keys stay out.
+      if (!link.alive) throw error;
+    }
   }
 
   /** A Redis that is full refuses writes on a healthy link: what it refused is offered again. */
