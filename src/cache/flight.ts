@@ -17,8 +17,6 @@ export class Flight<V> implements NearGate {
 
   start(promise: Promise<V>): void {
     this.#promise = promise;
-    // Callers with a signal wait on promises of their own: nobody may be left to hear of a failure.
-    promise.catch(() => {});
   }
 
   throwIfAbandoned(): void {

@@ -29,17 +29,16 @@ export class MemoryTier implements Tier {
   }
 
   /** Only asked about what the near tier did not answer: no entry, or one that another parser let in. */
-  read(key: string): Found {
+  read(key: string, _gate: unknown, _budget: Budget, done: (found: Found) => void): void {
     const now = Date.now();
     const slot = this.near.find(key, now);
     const entry = slot === -1 ? undefined : this.near.entry(key, now);
-    if (entry === undefined) return { kind: "miss" };
-    return this.#validated(entry);
+    done(entry === undefined ? { kind: "miss" } : this.#validated(key, entry));
   }
 
   acquire(key: string, _gate: unknown, _budget: Budget, force: boolean): Acquired {
     const entry = force ? undefined : this.near.entry(key, Date.now());
-    if (entry !== undefined) return this.#validated(entry);
+    if (entry !== undefined) return this.#validated(key, entry);
     if (this.#space.leases.has(key)) return { kind: "held", leftMs: Number.POSITIVE_INFINITY };
     const lease = { token: this.#space.nextToken(), grantedAt: fillTime(this.#clock.next()) };
     this.#space.leases.set(key, lease);
@@ -113,13 +112,14 @@ export class MemoryTier implements Tier {
   }
 
   /** A cache may sit on entries that another one wrote: its own parser has the last word on them. */
-  #validated(entry: Entry): Exclude<Found, { kind: "miss" }> {
+  #validated(key: string, entry: Entry): Exclude<Found, { kind: "miss" }> {
     const { parse, counters } = this.#host;
     if (entry.value === absent || parse === undefined) return { kind: "found", entry };
     try {
       return { kind: "found", entry: { ...entry, value: deepFreeze(parse(structuredClone(entry.value))) } };
     } catch {
       counters.unreadable += 1;
+      this.#host.incident({ kind: "unreadable", key });
       return { kind: "bad" };
     }
   }

@@ -31,7 +31,8 @@ class ReadThroughCache<V> implements ObjectCache<V> {
       ...settings,
       counters,
       parse: options.parse === undefined ? undefined : (data) => options.parse?.(data),
-      incident: (incident) => options.onIncident?.(incident),
+      // Told aside: a listener that throws must not break the read that ran into the incident.
+      incident: (incident) => queueMicrotask(() => options.onIncident?.(incident)),
       overtaken: (key, detach) => this.#overtaken(key, detach),
     });
     this.#near = settings.nearTtlMs > 0 ? this.#tier.near : undefined;

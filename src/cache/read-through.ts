@@ -34,13 +34,19 @@ export class ReadThrough<V> {
   run(key: string, flight: Flight<V>, land: () => void): Promise<V> {
     const { tier } = this.#options;
     const budget = tier.budget();
-    const reading = tier.read(key, flight, budget);
-    // A store hit is what is read most behind the near tier: it costs no async function.
-    if (!(reading instanceof Promise)) return this.#missed(key, flight, budget, reading, land);
-    return reading.then((first) => {
-      if (first.kind !== "found") return this.#missed(key, flight, budget, first, land);
-      land();
-      return this.#storeHit(key, flight, first.entry);
+    return new Promise<V>((resolve, reject) => {
+      tier.read(key, flight, budget, (first) => {
+        if (first.kind !== "found") {
+          resolve(this.#missed(key, flight, budget, first, land));
+          return;
+        }
+        land();
+        try {
+          resolve(this.#storeHit(key, flight, first.entry));
+        } catch (error) {
+          reject(error);
+        }
+      });
     });
   }
 
@@ -51,10 +57,15 @@ export class ReadThrough<V> {
     return this.#answer(key, entry);
   }
 
-  async #missed(key: string, flight: Flight<V>, budget: Budget, first: Found, land: () => void): Promise<V> {
+  async #missed(
+    key: string,
+    flight: Flight<V>,
+    budget: Budget,
+    first: Exclude<Found, { kind: "found" }>,
+    land: () => void,
+  ): Promise<V> {
     const { counters } = this.#options;
     try {
-      if (first.kind === "found") return this.#storeHit(key, flight, first.entry);
       flight.missed = true;
       counters.misses += 1 + flight.joined;
       counters.joins += flight.joined;

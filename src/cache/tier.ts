@@ -67,7 +67,8 @@ export interface Tier {
   /** Which parser near values must have passed to be this cache's own. */
   readonly proof: number;
   budget(): Budget;
-  read(key: string, gate: NearGate, budget: Budget): Found | Promise<Found>;
+  /** Answers by one call of `done`, at once or later: a promise a read would cost more than the rest of it. */
+  read(key: string, gate: NearGate, budget: Budget, done: (found: Found) => void): void;
   /** Takes the lease of a key, unless the key has a good value (not looked at under `force`) or another holder. */
   acquire(key: string, gate: NearGate, budget: Budget, force: boolean): Acquired | Promise<Acquired>;
   /** Keeps a lease alive until the returned function is called. */

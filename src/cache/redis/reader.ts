@@ -4,11 +4,13 @@ import type { RedisLink } from "./link.ts";
 /** Large enough to be cheap a key, small enough that Redis answers the next while we open the last. */
 const mostAtOnce = 128;
 
+/** Told once: the slot's text, undefined for an empty one, or whatever else came back; or why there is nothing. */
+export type Settle = (raw: unknown, fault?: StoreFault) => void;
+
 interface Asked {
   readonly name: string;
   readonly withinMs: number;
-  readonly resolve: (raw: unknown) => void;
-  readonly reject: (fault: StoreFault) => void;
+  readonly settle: Settle;
 }
 
 /**
@@ -26,17 +28,17 @@ export class Reader {
     this.#link = link;
   }
 
-  /** The slot's text, undefined for an empty one, or whatever else came back. Rejects with a `StoreFault`. */
-  read(name: string, withinMs: number): Promise<unknown> {
-    if (!this.#link.alive) return Promise.reject(this.#link.fault);
-    return new Promise((resolve, reject) => {
-      this.#asked.push({ name, withinMs, resolve, reject });
-      this.#schedule();
-    });
+  read(name: string, withinMs: number, settle: Settle): void {
+    if (!this.#link.alive) {
+      settle(undefined, this.#link.fault);
+      return;
+    }
+    this.#asked.push({ name, withinMs, settle });
+    this.#schedule();
   }
 
   close(fault: StoreFault): void {
-    for (const { reject } of this.#asked.splice(0)) reject(fault);
+    for (const { settle } of this.#asked.splice(0)) settle(undefined, fault);
   }
 
   /** By way of the microtasks and the next tick, which gathers the whole tick; the client writes after that. */
@@ -63,15 +65,15 @@ export class Reader {
     let withinMs = Number.POSITIVE_INFINITY;
     for (const asked of batch) withinMs = Math.min(withinMs, asked.withinMs);
     const answered = this.#link.within(withinMs, "no answer to a read");
+    let values: readonly unknown[] = [];
+    let fault: StoreFault | undefined;
     try {
-      const values = await this.#values(batch);
-      for (let index = 0; index < batch.length; index += 1) batch[index]?.resolve(values[index] ?? undefined);
+      values = await this.#values(batch);
     } catch (error) {
-      const fault = error instanceof StoreFault ? error : new StoreFault("error", String(error));
-      for (const { reject } of batch) reject(fault);
-    } finally {
-      answered();
+      fault = error instanceof StoreFault ? error : new StoreFault("error", String(error));
     }
+    answered();
+    for (let index = 0; index < batch.length; index += 1) batch[index]?.settle(values[index] ?? undefined, fault);
   }
 
   async #values(batch: readonly Asked[]): Promise<readonly unknown[]> {

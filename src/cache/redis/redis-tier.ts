@@ -71,9 +71,10 @@ export class RedisTier implements Tier {
     return this.#tokens.has(token);
   }
 
-  read(key: string, gate: NearGate, budget: Budget): Promise<Found> {
+  read(key: string, gate: NearGate, budget: Budget, done: (found: Found) => void): void {
     const link = this.#space.usable(key);
-    return link === undefined ? this.#readLater(key, gate, budget) : this.#read(key, gate, budget, link);
+    if (link === undefined) void this.#readLater(key, gate, budget, done);
+    else this.#read(key, gate, budget, link, done);
   }
 
   async acquire(key: string, gate: NearGate, budget: Budget, force: boolean): Promise<Acquired> {
@@ -175,21 +176,26 @@ export class RedisTier implements Tier {
   }
 
   /** There is no link yet, or none any more. */
-  async #readLater(key: string, gate: NearGate, budget: Budget): Promise<Found> {
+  async #readLater(key: string, gate: NearGate, budget: Budget, done: (found: Found) => void): Promise<void> {
     const link = await this.#timed(budget, (ms) => this.#space.link(key, ms));
-    return link === undefined ? { kind: "out" } : this.#read(key, gate, budget, link);
+    if (link === undefined) done({ kind: "out" });
+    else this.#read(key, gate, budget, link, done);
   }
 
-  #read(key: string, gate: NearGate, budget: Budget, link: RedisLink): Promise<Found> {
+  #read(key: string, gate: NearGate, budget: Budget, link: RedisLink, done: (found: Found) => void): void {
     const startedAt = Date.now();
-    return link.reader.read(this.#space.slot(key), Math.max(budget.leftMs, leastMs)).then(
-      (raw) => {
-        if (raw !== undefined) return this.#space.opened(key, raw, link, gate);
-        budget.leftMs -= Date.now() - startedAt;
-        return { kind: "miss" };
-      },
-      (error: unknown) => this.#space.fault(error),
-    );
+    link.reader.read(this.#space.slot(key), Math.max(budget.leftMs, leastMs), (raw, fault) => {
+      if (fault !== undefined) {
+        done(this.#space.fault(fault));
+        return;
+      }
+      if (raw !== undefined) {
+        done(this.#space.opened(key, raw, link, gate));
+        return;
+      }
+      budget.leftMs -= Date.now() - startedAt;
+      done({ kind: "miss" });
+    });
   }
 
   async #fill(key: string, lease: Lease, draft: Draft, gate: NearGate, link: RedisLink): Promise<Filled> {
