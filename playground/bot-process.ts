@@ -45,6 +45,8 @@ export class BotProcess {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    const kill = () => this.#child.kill("SIGKILL");
+    process.once("exit", kill);
     const { stdout, stderr } = this.#child;
     if (stdout === null || stderr === null) throw new Error("the bot's output is not piped");
     createInterface({ input: stdout }).on("line", (line) => this.#read(line));
@@ -52,6 +54,7 @@ export class BotProcess {
     this.exited = new Promise((resolve) => {
       this.#child.once("close", (code, signal) => {
         this.#ended = true;
+        process.off("exit", kill);
         resolve({ code, signal });
         this.#wake();
       });

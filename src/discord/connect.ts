@@ -59,6 +59,7 @@ export async function patiently<T>(ask: () => Promise<T>, { log, signal }: Conne
 
 /** Reports what happens on the gateway; `onRefused` hears of an end after which reconnecting is of no use. */
 export function watchGateway(client: Client, log: Logger, onRefused: (fault: SetupFault) => void): void {
+  const away = new Set<number>();
   let refused = false;
   const refuse = (fault: SetupFault) => {
     refused = true;
@@ -70,8 +71,18 @@ export function watchGateway(client: Client, log: Logger, onRefused: (fault: Set
     // After a refusal this says the same once more.
     if (!refused) log.warn({ because: causeOf(error), shard }, "a gateway connection failed");
   });
-  client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, "reconnecting to the gateway"));
-  client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, "resumed on the gateway"));
+  client.on(Events.ShardReconnecting, (shard) => {
+    // It is told of twice a second for as long as the gateway cannot be reached.
+    if (!away.has(shard)) log.info({ shard }, "reconnecting to the gateway");
+    away.add(shard);
+  });
+  client.on(Events.ShardResume, (shard, replayed) => {
+    away.delete(shard);
+    log.info({ shard, replayed }, "resumed on the gateway");
+  });
+  client.on(Events.ShardReady, (shard) => {
+    if (away.delete(shard)) log.info({ shard }, "back on the gateway");
+  });
   client.on(Events.ShardDisconnect, ({ code }) => refuse(gatewayRefused(code)));
   client.on(Events.Invalidated, () => refuse(new SetupFault("Discord has ended this session for good.")));
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { SeenMessage } from "../../playground/people/seen.ts";
 import type { Suggester } from "../../playground/people/suggesters.ts";
 import { shownVotes } from "../helpers/cards.ts";
+import { gate } from "../helpers/gate.ts";
 import { Stored } from "../helpers/stored.ts";
 import { isCard, type Place, Town } from "../helpers/town.ts";
 
@@ -88,6 +89,31 @@ describe("the gateway", () => {
     expect(stored.suggestion(place.server.id, 1)).toMatchObject({ up: 0, down: 1 });
     await showsWhatIsStored(1);
     expect(faulty()).toEqual([]);
+  });
+
+  it("that breaks again and again is resumed when it holds, and that is said once", async () => {
+    const bench = await suggested("A bench by the pond");
+    const { gateway } = town.discord.core;
+    const accept = gateway.accept.bind(gateway);
+    const third = gate();
+    let attempts = 0;
+    gateway.accept = (socket) => {
+      attempts += 1;
+      if (attempts === 3) third.open();
+      socket.terminate();
+    };
+    const before = town.bot.log.length;
+    town.discord.faults.cutGateway("broken");
+    await third.opened;
+    gateway.accept = accept;
+    await town.discord.botIsThere();
+
+    await (await ana.clicks(bench, "down")).final();
+    await showsWhatIsStored(1);
+    expect(town.bot.log.slice(before).map(({ msg }) => msg)).toEqual([
+      "reconnecting to the gateway",
+      "resumed on the gateway",
+    ]);
   });
 
   it("may deliver everything twice: the work is done once", async () => {
