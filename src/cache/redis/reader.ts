@@ -1,8 +1,9 @@
 import { StoreFault } from "./faults.ts";
 import type { RedisLink } from "./link.ts";
 
-/** Large enough to be cheap a key, small enough that Redis answers the next while we open the last. */
 const mostAtOnce = 128;
+/** From here on a tick's reads go out in halves, so that Redis answers one while we open the other. */
+const worthHalving = 32;
 
 /** Told once: the slot's text, undefined for an empty one, or whatever else came back; or why there is nothing. */
 export type Settle = (raw: unknown, fault?: StoreFault) => void;
@@ -14,14 +15,14 @@ interface Asked {
 }
 
 /**
- * Reads slots: what is asked for in one tick goes out together, by MGET, and the next only when all of it is answered:
- * no key is under way twice. Behind each MGET goes an ECHO: only when that is answered in turn are the values believed,
- * so a reply repeated or held back by the network cannot pass for a fresh one of the same key.
+ * Reads slots: what is asked for in one tick goes out together, by MGET, and no key is ever under way twice. Behind each
+ * MGET goes an ECHO: only when that is answered in turn are the values believed. So neither a reply that comes again or
+ * late, nor two that change places, can pass for a fresh one of the same key.
  */
 export class Reader {
   readonly #link: RedisLink;
+  readonly #underWay = new Set<string>();
   #asked: Asked[] = [];
-  #reading = false;
   #scheduled = false;
 
   constructor(link: RedisLink) {
@@ -43,22 +44,26 @@ export class Reader {
 
   /** By way of the microtasks and the next tick, which gathers the whole tick; the client writes after that. */
   #schedule(): void {
-    if (this.#reading || this.#scheduled || this.#asked.length === 0) return;
+    if (this.#scheduled || this.#asked.length === 0) return;
     this.#scheduled = true;
-    queueMicrotask(() => process.nextTick(() => void this.#flush()));
+    queueMicrotask(() => process.nextTick(() => this.#flush()));
   }
 
-  async #flush(): Promise<void> {
+  #flush(): void {
     this.#scheduled = false;
-    const asked = this.#asked;
-    if (!this.#link.alive || asked.length === 0) return;
-    this.#asked = [];
-    this.#reading = true;
-    const chunks: Promise<void>[] = [];
-    for (let at = 0; at < asked.length; at += mostAtOnce) chunks.push(this.#read(asked.slice(at, at + mostAtOnce)));
-    await Promise.all(chunks);
-    this.#reading = false;
-    this.#schedule();
+    if (!this.#link.alive) return;
+    const now: Asked[] = [];
+    const later: Asked[] = [];
+    for (const asked of this.#asked) {
+      if (this.#underWay.has(asked.name)) later.push(asked);
+      else {
+        this.#underWay.add(asked.name);
+        now.push(asked);
+      }
+    }
+    this.#asked = later;
+    const size = now.length < worthHalving ? now.length : Math.min(mostAtOnce, Math.ceil(now.length / 2));
+    for (let at = 0; at < now.length; at += size) void this.#read(now.slice(at, at + size));
   }
 
   async #read(batch: readonly Asked[]): Promise<void> {
@@ -73,6 +78,8 @@ export class Reader {
       fault = error instanceof StoreFault ? error : new StoreFault("error", String(error));
     }
     answered();
+    for (const { name } of batch) this.#underWay.delete(name);
+    this.#schedule();
     for (let index = 0; index < batch.length; index += 1) batch[index]?.settle(values[index] ?? undefined, fault);
   }
 
