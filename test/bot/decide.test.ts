@@ -24,7 +24,7 @@ async function placeWith(name: string, ...texts: readonly string[]) {
 
 const statusOf = (place: Place, number: number) => stored.suggestion(place.server.id, number).status;
 
-describe("/decide, while typing", () => {
+describe.concurrent("/decide, while typing", () => {
   it("offers number, status and text of those that can be decided so, and of no others", async () => {
     const { place } = await placeWith("Park", "A bench", "A fountain", `Long ${"and longer ".repeat(30)}`);
     await said(place.mod.decides("approve", 1));
@@ -55,7 +55,7 @@ describe("/decide, while typing", () => {
   });
 });
 
-describe("/decide", () => {
+describe.concurrent("/decide", () => {
   it("shows on the card who decided and why, takes the buttons away, and tells the author in person", async () => {
     const { place, ana } = await placeWith("Square", "Plant a tree");
     const reason = "Yes!\nIn spring.";
