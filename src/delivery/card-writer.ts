@@ -42,6 +42,8 @@ interface Lane {
   readonly pace: Pace;
   running: boolean;
   openAt: number;
+  /** Until then the channel takes no more answers to presses either. */
+  pressesOpenAt: number;
 }
 
 /**
@@ -77,6 +79,7 @@ export class CardWriter {
     }
     const slot = this.#take(id);
     let state: CardState | undefined;
+    let openAt = 0;
     try {
       state = await this.#options.cards.card(id);
       if (state?.suggestion.card === undefined) return "failed";
@@ -84,19 +87,27 @@ export class CardWriter {
         slot.behind = true;
         return "elsewhere";
       }
-      const { version, cardVersion } = state.suggestion;
+      const { version, cardVersion, card } = state.suggestion;
       if (version <= cardVersion) return "unchanged";
+      if ((this.#lanes.get(card.channelId)?.pressesOpenAt ?? 0) > Date.now()) {
+        slot.behind = true;
+        return "in-flight";
+      }
       await write(await this.#options.draw(state), state.attachments);
       await this.#options.cards.shown(id, version);
       return "shown";
     } catch (error) {
+      slot.behind = true;
+      if (error instanceof SinkFault && error.kind === "rate-limited") {
+        openAt = Date.now() + error.retryAfterMs;
+        return "failed";
+      }
       this.#log.warn({ err: error, suggestionId: id }, "a press could not redraw its card; it is drawn again");
       this.#doubt(id, state);
-      slot.behind = true;
       return "failed";
     } finally {
       this.#release(id, slot);
-      if (slot.behind) this.#mark(id, state?.suggestion.card?.channelId);
+      if (slot.behind) this.#mark(id, state?.suggestion.card?.channelId, openAt);
     }
   }
 
@@ -133,14 +144,15 @@ export class CardWriter {
     this.#options.changed(id);
   }
 
-  #mark(id: SuggestionId, channelId: string | undefined): void {
+  #mark(id: SuggestionId, channelId: string | undefined, pressesOpenAt = 0): void {
     if (channelId === undefined || this.#stopped) return;
     let lane = this.#lanes.get(channelId);
     if (lane === undefined) {
       this.#forgetRestedLanes();
-      lane = { behind: new Set(), pace: new Pace(), running: false, openAt: 0 };
+      lane = { behind: new Set(), pace: new Pace(), running: false, openAt: 0, pressesOpenAt: 0 };
       this.#lanes.set(channelId, lane);
     }
+    lane.pressesOpenAt = Math.max(lane.pressesOpenAt, pressesOpenAt);
     lane.behind.add(id);
     if (!lane.running) {
       lane.running = true;

@@ -7,6 +7,8 @@ export interface ClientOptions {
   readonly noticeDeletedCards: boolean;
 }
 
+const longestAnswerWaitMs = 500;
+
 /** A discord.js client that needs no privileged intent, keeps little in memory, and never pings by accident. */
 export function createClient({ apiUrl, noticeDeletedCards }: ClientOptions): Client {
   return new Client({
@@ -36,14 +38,18 @@ export function createClient({ apiUrl, noticeDeletedCards }: ClientOptions): Cli
       retries: 1,
       timeout: 10_000,
       invalidRequestWarningInterval: 100,
-      rejectOnRateLimit: isDeliveryWrite,
+      rejectOnRateLimit: isBetterTurnedDown,
       makeRequest: sendWritesOnce,
     },
   });
 }
 
-/** Delivery's writes do not wait in the REST client's queue: they are drawn anew when their channel has room again. */
-function isDeliveryWrite({ method, route }: RateLimitData): boolean {
+/**
+ * Delivery's writes do not wait in the REST client's queue: they are drawn anew when their channel has room again. Nor do first
+ * answers: after such a wait they would come too late.
+ */
+function isBetterTurnedDown({ method, route, retryAfter }: RateLimitData): boolean {
+  if (route === "/interactions/:id/:token/callback") return retryAfter > longestAnswerWaitMs;
   const name = method.toUpperCase();
   return (name === "POST" || name === "PATCH") && route.startsWith("/channels/");
 }

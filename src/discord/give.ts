@@ -1,9 +1,11 @@
+import { RateLimitError } from "discord.js";
 import type { Delivery } from "../delivery/delivery.ts";
 import { Refusal } from "../errors.ts";
 import type { Words } from "../i18n/catalogue.ts";
 import { refusalView } from "../views/refusal.ts";
 import type { Answering } from "./answering.ts";
 import type { Answer } from "./command.ts";
+import { sinkFault } from "./rest-faults.ts";
 
 interface Giving {
   readonly delivery: Delivery;
@@ -39,7 +41,9 @@ async function giveCard(
 ): Promise<void> {
   if (answering.isFresh) {
     const written = await delivery.writeThrough(suggestion.id, pressedMessageId, (body, keep) =>
-      answering.update(body, { keep, once: true }),
+      answering.update(body, { keep, once: true }).catch((error: unknown) => {
+        throw error instanceof RateLimitError ? sinkFault(error) : error;
+      }),
     );
     if (written === "shown" && !told) return;
   } else {

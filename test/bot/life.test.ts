@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import type { Answer } from "../../playground/people/answer.ts";
 import { picture } from "../../playground/people/files.ts";
 import { shownVotes } from "../helpers/cards.ts";
@@ -10,7 +10,7 @@ const edit = "PATCH /channels/:channel/messages/:message";
 const callback = "POST /interactions/:id/:token/callback";
 
 /** A town of one test's own: they stop their bots side by side. */
-async function found(): Promise<Town> {
+async function found({ onTestFinished }: Pick<TestContext, "onTestFinished">): Promise<Town> {
   const town = await Town.found({ rateLimits: false });
   onTestFinished(async () => await town.end());
   return town;
@@ -21,10 +21,10 @@ async function said(answer: Promise<Answer>): Promise<string> {
 }
 
 describe.concurrent("a bot that is told to stop", () => {
-  it.each(["SIGTERM", "SIGINT"] as const)(
+  it.for(["SIGTERM", "SIGINT"] as const)(
     "by %s answers everything that was begun, ends with 0, and loses nothing",
-    async (signal) => {
-      const town = await found();
+    async (signal, test) => {
+      const town = await found(test);
       const { discord, bot } = town;
       const place = await town.place("Park");
       const [ana, ben, cleo] = [town.member(place, "Ana"), town.member(place, "Ben"), town.member(place, "Cleo")];
@@ -78,8 +78,8 @@ describe.concurrent("a bot that is told to stop", () => {
     },
   );
 
-  it("takes nothing new, and leaves what Discord does not take to the next start", async () => {
-    const town = await found();
+  it("takes nothing new, and leaves what Discord does not take to the next start", async (test) => {
+    const town = await found(test);
     const { discord, bot } = town;
     const place = await town.place("Park");
     const ana = town.member(place, "Ana");
@@ -100,8 +100,8 @@ describe.concurrent("a bot that is told to stop", () => {
     expect(place.mod.sees(place.box).filter((message) => isCard(message, 1))).toHaveLength(1);
   });
 
-  it("does not wait for ever for a Discord that does not answer", async () => {
-    const town = await found();
+  it("does not wait for ever for a Discord that does not answer", async (test) => {
+    const town = await found(test);
     const { discord, bot } = town;
     const place = await town.place("Park");
     const ana = town.member(place, "Ana");
