@@ -1,0 +1,121 @@
+import path from "node:path";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buttons } from "../../commands/buttons/index.ts";
+import { commands } from "../../commands/index.ts";
+import { LocalDiscord } from "../../playground/discord/local-discord.ts";
+import type { LocalServer } from "../../playground/discord/local-server.ts";
+import type { Channel } from "../../playground/discord/world/types.ts";
+import type { BoardStore } from "../../src/boards/boards.ts";
+import { openCacheStore } from "../../src/cache/index.ts";
+import { Delivery } from "../../src/delivery/delivery.ts";
+import { Drawing } from "../../src/delivery/drawing.ts";
+import { botStatus } from "../../src/discord/bot-status.ts";
+import { registerCommands } from "../../src/discord/registration.ts";
+import { restSink } from "../../src/discord/rest-sink.ts";
+import { restSource } from "../../src/discord/rest-source.ts";
+import { botRights } from "../../src/discord/rights.ts";
+import { Router } from "../../src/discord/router.ts";
+import { SuggestionsState } from "../../src/state/suggestions-state.ts";
+import { openStorage, type Storage } from "../../src/storage/storage.ts";
+import { SuggestionService } from "../../src/suggestions/service.ts";
+import type { SuggestionStore } from "../../src/suggestions/store.ts";
+import { freshFolder } from "../helpers/fresh-folder.ts";
+import { type Gate, gate } from "../helpers/gate.ts";
+import { tinyBot } from "../helpers/tiny-bot.ts";
+
+let discord: LocalDiscord;
+let storage: Storage;
+let server: LocalServer;
+let box: Channel;
+let stop: () => Promise<void>;
+/** What every look into the database waits for. */
+let database: Gate<void>;
+
+beforeAll(async () => {
+  discord = await LocalDiscord.start();
+  server = discord.addServer({ name: "Park" });
+  box = server.addChannel({ name: "box" });
+  storage = await openStorage({ file: path.join(freshFolder(), "suggestion-box.db") });
+  await storage.boards.saveFirst(server.id, {
+    channelId: box.id,
+    anonymousAllowed: true,
+    imagesAllowed: true,
+    threads: true,
+  });
+  database = gate();
+  database.open();
+
+  const boards: BoardStore = {
+    rules: async (guildId) => {
+      await database.opened;
+      return await storage.boards.rules(guildId);
+    },
+    saveFirst: (guildId, settings) => storage.boards.saveFirst(guildId, settings),
+  };
+  const { suggestions: stored } = storage;
+  const store: SuggestionStore = {
+    submit: (submission) => stored.submit(submission),
+    vote: (press) => stored.vote(press),
+    changeStatus: (change) => stored.changeStatus(change),
+    byNumber: (guildId, number) => stored.byNumber(guildId, number),
+    list: (...asked) => stored.list(...asked),
+    complete: async (...asked) => {
+      await database.opened;
+      return await stored.complete(...asked);
+    },
+  };
+  const client = await tinyBot(discord);
+  const { rest } = client;
+  const log = pino({ level: "silent" });
+  const state = new SuggestionsState({ store: openCacheStore({ url: "memory://" }), source: restSource(rest) });
+  const drawing = new Drawing(state);
+  const directMessages = (userId: string) => state.fetchDirectMessages(userId);
+  const delivery = new Delivery({
+    intents: storage.intents,
+    cards: storage.cards,
+    sink: restSink({ rest, ownUserId: () => client.user.id, directMessages }),
+    drawCard: (card) => drawing.card(card),
+    drawDecisionMessage: (suggestion, intentId) => drawing.decisionMessage(suggestion, intentId),
+    threadName: ({ number }) => String(number),
+    log,
+  });
+  const suggestions = new SuggestionService(store, boards, () => undefined);
+  const status = botStatus(client, { version: "0", startedAt: new Date(), pendingIntents: () => Promise.resolve(0) });
+  const services = { suggestions, boards, delivery, drawing, state, rights: botRights(client), status };
+  const router = new Router({ rest, commands, buttons, services, log });
+  client.on("interactionCreate", (interaction) => router.route(interaction));
+  await registerCommands(
+    rest,
+    discord.application.id,
+    commands.map(({ data }) => data),
+  );
+  stop = async () => {
+    await router.drain();
+    await client.destroy();
+    await storage.close();
+    await discord.stop();
+  };
+});
+afterAll(async () => await stop());
+
+describe("in a moment in which the database does not answer", () => {
+  it("who wanted the form is told to try again, who was typing gets no choices, and both in time", async () => {
+    const ana = server.join("Ana");
+    const mod = server.join("Mo", { permissions: ["ManageGuild"] });
+    [ana.here, mod.here] = [box, box];
+    database = gate();
+
+    const asked = ana.suggest();
+    const choices = mod.typing("/decide approve", "id", "bench");
+    expect(await choices).toEqual([]);
+    const answer = await asked;
+    expect(answer.kind).toBe("deferral");
+    expect(answer.ephemeral).toBe(true);
+    expect(answer.acknowledgedAfterMs).toBeLessThan(3_000);
+
+    database.open();
+    expect((await answer.final()).text).toContain("I was too slow to open the form. Please try again");
+    expect((await ana.suggest()).modal?.field("text")).toBeDefined();
+  });
+});
