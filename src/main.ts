@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { config as readEnvFile } from "dotenv";
+import { Registry } from "prom-client";
 import { buttons } from "../commands/buttons/index.ts";
 import { commands } from "../commands/index.ts";
 import { openCacheStore } from "./cache/index.ts";
+import { registerCacheSeries } from "./cache/series.ts";
 import { type Config, readConfig } from "./config.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { Drawing } from "./delivery/drawing.ts";
@@ -17,7 +19,7 @@ import { restSource } from "./discord/rest-source.ts";
 import { botRights } from "./discord/rights.ts";
 import { Router } from "./discord/router.ts";
 import { SetupFault } from "./errors.ts";
-import { startHealthServer } from "./operations/health.ts";
+import { startHttpServer } from "./operations/http.ts";
 import { createLog } from "./operations/log.ts";
 import { Shutdown } from "./operations/shutdown.ts";
 import { SuggestionsState } from "./state/suggestions-state.ts";
@@ -46,12 +48,13 @@ async function start(config: Config): Promise<void> {
   };
   log.info({ version, node: process.versions.node }, "starting");
 
+  const metrics = new Registry();
   let serving = false;
   if (config.httpPort !== undefined) {
     const { httpHost: host, httpPort } = config;
-    const health = await startHealthServer({ host, port: httpPort, isServing: () => serving });
-    shutdown.later("health server", () => health.close());
-    log.info({ host, port: health.port }, "answering /healthz");
+    const http = await startHttpServer({ host, port: httpPort, isServing: () => serving, metrics });
+    shutdown.later("HTTP server", () => http.close());
+    log.info({ host, port: http.port }, "answering /healthz and /metrics");
   }
 
   const storage = await openStorage({ file: config.databaseFile, logger: log });
@@ -68,6 +71,7 @@ async function start(config: Config): Promise<void> {
     source: restSource(client.rest),
     onIncident: (cache, incident) => log.error({ cache, ...incident }, "the object cache reports an incident"),
   });
+  registerCacheSeries(metrics, () => state.stats());
   const drawing = new Drawing(state);
   const delivery = new Delivery({
     intents: storage.intents,
