@@ -7,7 +7,7 @@ import type { StandingVote, SuggestionId } from "../suggestions/types.ts";
 /** 0 or 1: the one form of truth that both engines store and compare alike. */
 export type Bit = 0 | 1;
 export type IntentState = "pending" | "done" | "failed";
-export type EventKind = "submitted" | "status-changed";
+export type EventKind = "submitted" | "status-changed" | "edited";
 
 /** The tables, as the newest migration leaves them. Times are milliseconds since 1970. */
 export interface Schema {
@@ -81,6 +81,9 @@ export interface SuggestionsTable {
   card_attachments: Generated<string>;
   card_problem: DeliveryProblem | null;
   created_at: number;
+  /** Raised by every edit; edits compare and set on it. */
+  text_version: Generated<number>;
+  edited_at: Generated<number | null>;
 }
 
 /** A snowflake that SQL compares: bound as text, stored as a 64-bit integer, and too large to be read as a number. */

@@ -51,6 +51,10 @@ export interface Suggestion {
   /** The `#12` that people see, counted per server. */
   readonly number: number;
   readonly text: string;
+  /** Raised by every edit of the text; edits compare and set on it. */
+  readonly textVersion: number;
+  /** When its author last edited the text. */
+  readonly editedAt: Date | undefined;
   readonly author: Author;
   readonly status: SuggestionStatus;
   /** The decision that gave it its status; undefined while nobody has decided, and again after a reopening. */

@@ -9,6 +9,8 @@ export function suggestionOf(differing: Partial<Suggestion> = {}): Suggestion {
     boardId: 1,
     number: 12,
     text: "A quiet room for people who read",
+    textVersion: 1,
+    editedAt: undefined,
     author: { kind: "named", userId: "100000000000000007", name: "Ana" },
     status: "open",
     decision: undefined,

@@ -1,10 +1,14 @@
 import type { Migration } from "kysely/migration";
 import { suggestionsMigration } from "./0001-suggestions.ts";
+import { authorsMigration } from "./0002-authors.ts";
 import type { Definitions } from "./definitions.ts";
 
 /** By name; they are applied in the names' order, and one that was released never changes. */
 export type Migrations = Readonly<Record<string, Migration>>;
 
 export function allMigrations(definitions: Definitions): Migrations {
-  return { "0001-suggestions": suggestionsMigration(definitions) };
+  return {
+    "0001-suggestions": suggestionsMigration(definitions),
+    "0002-authors": authorsMigration(definitions),
+  };
 }

@@ -15,6 +15,8 @@ export function submittingContract(engine: string, open: OpenTestStorage): void 
         boardId: server.boardId,
         number: 1,
         text: "Ein Brunnen \u{1F6B0} für alle",
+        textVersion: 1,
+        editedAt: undefined,
         author: { kind: "named", userId: ana.userId, name: "Ana" },
         status: "open",
         decision: undefined,
