@@ -17,6 +17,7 @@ export interface Refusals {
   "not-an-admin": NoDetails;
   "not-staff": NoDetails;
   "reason-too-long": { readonly length: number; readonly limit: number };
+  restarting: NoDetails;
   "server-only": NoDetails;
   "storage-unavailable": NoDetails;
   "suggestion-not-found": { readonly typed: string };

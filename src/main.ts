@@ -104,16 +104,14 @@ async function start(config: Config): Promise<void> {
   observeGateway(client, { state, delivery, log });
   client.on("interactionCreate", (interaction) => router.route(interaction));
   await openGateway(client, connection);
-  shutdown.later("gateway", () => closeGateway());
+  // First of all: whoever comes now is told to come back; then what runs is answered.
+  shutdown.later("router", () => {
+    serving = false;
+    router.close();
+  });
   delivery.start();
   serving = true;
   log.info({ servers: client.guilds.cache.size, invite: inviteLink(application.id) }, "serving");
-
-  /** First of all no more interactions come in; then those that run are answered. */
-  function closeGateway(): void {
-    serving = false;
-    client.removeAllListeners("interactionCreate");
-  }
 }
 
 function settings(): Config {

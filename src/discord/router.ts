@@ -43,6 +43,7 @@ export class Router {
   readonly #commands: ReadonlyMap<string, Command>;
   readonly #buttons: ReadonlyMap<string, Button>;
   readonly #running = new Set<Promise<void>>();
+  #closed = false;
 
   constructor(options: RouterOptions) {
     this.#options = options;
@@ -54,6 +55,11 @@ export class Router {
   route(interaction: Interaction): void {
     const run = this.#route(interaction).finally(() => this.#running.delete(run));
     this.#running.add(run);
+  }
+
+  /** From now on everybody is told that the bot is being restarted, and gets back what they typed. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** Resolves when everything that was begun has been answered. */
@@ -69,10 +75,12 @@ export class Router {
     let handler: Handler | undefined;
     let late: NodeJS.Timeout | undefined;
     try {
-      observeInteraction(interaction, { ...services, log });
+      if (!this.#closed) observeInteraction(interaction, { ...services, log });
       const context = this.#context(interaction, log);
-      if (interaction.isAutocomplete()) return await this.#complete(interaction, context, answering);
+      if (interaction.isAutocomplete())
+        return this.#closed ? undefined : await this.#complete(interaction, context, answering);
       handler = this.#handler(interaction);
+      if (this.#closed) throw new Refusal("restarting", {});
       const { deferral } = handler;
       late = setTimeout(() => {
         answering.defer(deferral).catch((err: unknown) => log.warn({ err }, "the interaction could not be deferred"));

@@ -86,6 +86,7 @@ export interface Placeholders {
   "refusal.not-an-admin": unknown;
   "refusal.not-staff": unknown;
   "refusal.reason-too-long": Takes<never, "length" | "limit">;
+  "refusal.restarting": unknown;
   "refusal.server-only": unknown;
   "refusal.storage-unavailable": unknown;
   "refusal.suggestion-not-found": Takes<"typed">;

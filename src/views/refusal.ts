@@ -37,6 +37,7 @@ const texts: Texts = {
   "not-an-admin": (_, words) => words.text("refusal.not-an-admin"),
   "not-staff": (_, words) => words.text("refusal.not-staff"),
   "reason-too-long": (details, words) => words.text("refusal.reason-too-long", details),
+  restarting: (_, words) => words.text("refusal.restarting"),
   "server-only": (_, words) => words.text("refusal.server-only"),
   "storage-unavailable": (_, words) => words.text("refusal.storage-unavailable"),
   "suggestion-not-found": ({ typed }, words) =>

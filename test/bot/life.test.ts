@@ -78,7 +78,7 @@ describe.concurrent("a bot that is told to stop", () => {
     },
   );
 
-  it("takes nothing new, and leaves what Discord does not take to the next start", async (test) => {
+  it("tells whoever comes now to come back and hands back what they typed, and leaves what Discord does not take to the next start", async (test) => {
     const town = await found(test);
     const { discord, bot } = town;
     const place = await town.place("Park");
@@ -89,15 +89,17 @@ describe.concurrent("a bot that is told to stop", () => {
 
     const stopped = bot.stop();
     await bot.logged(({ msg }) => msg === "stopping");
-    const late = place.mod.types("/help").then(({ text }) => text, String);
+    const late = said(place.mod.suggest("A shelf to swap books"));
+    expect(await late).toContain("I am being restarted, so nothing was stored.");
+    expect(await late).toContain("A shelf to swap books");
     expect(await told).toContain("#1");
     expect(await stopped).toBe(0);
-    expect(await late).toContain("The application did not respond");
 
     discord.faults.clear();
     await town.restart();
     expect((await place.card(1)).text).toContain("A lamp");
     expect(place.mod.sees(place.box).filter((message) => isCard(message, 1))).toHaveLength(1);
+    expect(await said(place.mod.types("/suggestions list"))).not.toContain("shelf");
   });
 
   it("does not wait for ever for a Discord that does not answer", async (test) => {
