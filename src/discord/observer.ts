@@ -1,9 +1,9 @@
-import { type Client, Events, type Interaction } from "discord.js";
+import { type Client, Events, type Interaction, type User } from "discord.js";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { SuggestionsState } from "../state/suggestions-state.ts";
-import { channelSnapshot, guildSnapshot, memberSnapshot, userSnapshot } from "./snapshots.ts";
+import { channelSnapshot, guildSnapshot, memberSnapshot, type ShownMember, userSnapshot } from "./snapshots.ts";
 
 export interface ObserverOptions {
   readonly state: SuggestionsState;
@@ -12,13 +12,20 @@ export interface ObserverOptions {
 }
 
 /** Stores whom an interaction shows, as of the interaction's own time: an older one never replaces a newer. */
-export function observeInteraction(interaction: Interaction, { state, log }: ObserverOptions): void {
+export function observeInteraction(interaction: Interaction, { state, log }: Omit<ObserverOptions, "delivery">): void {
   const observedAt = interaction.createdTimestamp;
-  const user = userSnapshot(interaction.user);
-  keep(state.observeUser(user, observedAt), log);
-  if (interaction.inGuild()) {
-    keep(state.observeMember(memberSnapshot(interaction.guildId, interaction.member, user), observedAt), log);
-  }
+  const { guildId } = interaction;
+  const observe = (user: User, member: ShownMember | null | undefined) => {
+    const snapshot = userSnapshot(user);
+    keep(state.observeUser(snapshot, observedAt), log);
+    if (guildId === null || member === null || member === undefined) return;
+    keep(state.observeMember(memberSnapshot(guildId, member, snapshot), observedAt), log);
+  };
+  observe(interaction.user, interaction.member);
+  // Whoever is named in an option comes with it.
+  const named =
+    interaction.isChatInputCommand() || interaction.isContextMenuCommand() ? interaction.options.resolved : null;
+  for (const [id, user] of named?.users ?? []) observe(user, named?.members?.get(id));
 }
 
 /** Keeps the state in step with what the gateway reports of servers, channels and messages. */

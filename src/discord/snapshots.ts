@@ -1,4 +1,5 @@
 import {
+  type APIInteractionDataResolvedGuildMember,
   type APIInteractionGuildMember,
   type APIUser,
   type DMChannel,
@@ -36,12 +37,11 @@ export function apiMemberSnapshot(guildId: string, member: ApiMemberFields, user
   };
 }
 
+/** A member as an interaction shows them: who acts, or who is named in an option. */
+export type ShownMember = GuildMember | APIInteractionGuildMember | APIInteractionDataResolvedGuildMember;
+
 /** An interaction carries a member in discord.js' form or, while its server is not cached, in Discord's. */
-export function memberSnapshot(
-  guildId: string,
-  member: GuildMember | APIInteractionGuildMember,
-  user: UserSnapshot,
-): MemberSnapshot {
+export function memberSnapshot(guildId: string, member: ShownMember, user: UserSnapshot): MemberSnapshot {
   if (!(member instanceof GuildMember)) return apiMemberSnapshot(guildId, member, user);
   const roles = [...member.roles.cache.keys()].filter((roleId) => roleId !== guildId);
   return apiMemberSnapshot(guildId, { nick: member.nickname, avatar: member.avatar, roles }, user);
