@@ -69,7 +69,7 @@ async function start(config: Config): Promise<void> {
   const state = new SuggestionsState({
     store,
     source: restSource(client.rest),
-    onIncident: (cache, incident) => log.error({ cache, ...incident }, "the object cache reports an incident"),
+    onIncident: (cache, incident) => log.debug({ cache, ...incident }, "the object cache reports an incident"),
   });
   registerCacheSeries(metrics, () => state.stats());
   const drawing = new Drawing(state);

@@ -16,9 +16,23 @@ export function openCacheStore(options: StoreOptions = {}): CacheStore {
   const url = options.url ?? "memory://";
   if (url === "" || url.startsWith("memory://")) return new MemoryStore();
   if (isRedis(url)) return new RedisStore({ url, deadlineMs: options.deadlineMs ?? 200, logger: options.logger });
-  throw new SetupFault("The cache's address must begin with memory://, redis:// or rediss://");
+  throw new SetupFault(
+    "The cache's address (CACHE_URL) must be memory:// or redis[s]://[user:password@]host[:port][/number]; " +
+      "signs other than letters and digits in user and password are written as %XX",
+  );
 }
 
-function isRedis(url: string): boolean {
-  return /^rediss?:\/\//.test(url) && URL.canParse(url);
+function isRedis(address: string): boolean {
+  const url = URL.parse(address);
+  if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === "") return false;
+  return /^\/?\d*$/.test(url.pathname) && [url.username, url.password].every(isDecodable);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,8 +1,8 @@
 import type { Logger } from "../types.ts";
 
-const everyMs = 1_000;
+const everyMs = 60_000;
 
-/** Says what goes wrong, at most once a second of a kind, and then how often it did. */
+/** Says what goes wrong, at most once a minute of a kind, and then how often it did. */
 export class IncidentLog {
   readonly #logger: Logger | undefined;
   readonly #kinds = new Map<string, { saidAt: number; unsaid: number }>();

@@ -14,6 +14,8 @@ const steadyMs = 1_000;
 export interface KeeperOptions {
   readonly connect: () => RedisClientType;
   readonly deadlines: Deadlines;
+  /** What answers its probe later than this is not used. */
+  readonly deadlineMs: number;
   readonly logger: Logger | undefined;
   /** Runs on a fresh link before anybody else may use it. */
   readonly prepare: (link: RedisLink) => Promise<void>;
@@ -79,7 +81,7 @@ export class RedisKeeper {
       const link = new RedisLink(this.#options.connect(), this.#options.deadlines);
       this.#attempt = link;
       try {
-        await link.open(attemptMs);
+        await link.open(attemptMs, this.#options.deadlineMs);
         if (this.#breaker === "open") this.#turn("half-open");
         await this.#options.prepare(link);
         if (!link.alive) throw link.fault;
@@ -124,7 +126,7 @@ export class RedisKeeper {
     if (this.#closing.signal.aborted) return;
     this.#move("out", fault.message);
     if (!this.#said) {
-      const why = { store: "redis", reason: fault.message };
+      const why = { store: "redis", fault: fault.message };
       this.#options.logger?.warn(why, "the cache's Redis is out: reads go to their source until it is back");
     }
     this.#said = true;

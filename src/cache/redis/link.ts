@@ -48,8 +48,8 @@ export class RedisLink {
   }
 
   /** Connects and proves that the connection answers what it is asked; else it ends and says why. */
-  async open(withinMs: number): Promise<void> {
-    const arrived = this.within(withinMs, "no connection");
+  async open(withinMs: number, probeWithinMs: number): Promise<void> {
+    let arrived = this.within(withinMs, "no connection");
     try {
       const connecting = this.#client.connect();
       await Promise.race([connecting, this.lost]);
@@ -59,6 +59,8 @@ export class RedisLink {
         () => {},
       );
       if (!this.alive) throw this.fault;
+      arrived();
+      arrived = this.within(probeWithinMs, "no answer to the probe");
       await Promise.race([this.#probe(), this.lost]);
       if (!this.alive) throw this.fault;
     } catch (error) {

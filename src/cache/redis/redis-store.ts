@@ -54,6 +54,7 @@ export class RedisStore implements TieredStore {
     this.#keeper = new RedisKeeper({
       connect,
       deadlines: this.#deadlines,
+      deadlineMs,
       logger,
       prepare: (link) => this.#prepare(link),
       moved: (event) => {

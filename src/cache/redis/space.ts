@@ -65,6 +65,7 @@ export class RedisSpace {
     const value = opened.kind === "own" ? valid(opened.data, parse) : undefined;
     if (opened.kind !== "own" || value === undefined) {
       counters.unreadable += 1;
+      this.store.incidents.warn("a cache slot held what cannot be read", { cache: name, key });
       this.host.incident({ kind: "unreadable", key });
       return { kind: "bad" };
     }
@@ -89,7 +90,7 @@ export class RedisSpace {
       counters.mismatches += 1;
       this.host.incident({ kind: "mismatch" });
     }
-    this.store.incidents.warn("a call to the cache's Redis failed", { cache: name, reason: fault.message });
+    this.store.incidents.warn("a call to the cache's Redis failed", { cache: name, fault: fault.message });
     return { kind: "out" };
   }
 
