@@ -91,7 +91,9 @@ function findBinary(): string {
 
 function onPath(): string | undefined {
   try {
-    return execFileSync("sh", ["-c", "command -v redis-server"], { encoding: "utf8" }).trim() || undefined;
+    // While another test's process installs it, it may be there without its libraries.
+    const script = "command -v redis-server && redis-server --version >&2";
+    return execFileSync("sh", ["-c", script], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   } catch {
     return undefined;
   }
@@ -102,22 +104,27 @@ function installed(): string | undefined {
   process.stderr.write("redis-server is not on the PATH: installing Debian's package for the tests\n");
   const script = [
     "command -v apt-get || exit 1",
-    "was=$(pgrep -x redis-server | sort)",
+    // Test files run side by side: the first one installs it for all.
+    'exec 9>"$LOCK" && flock 9',
+    "redis-server --version 2>/dev/null && exit 0",
+    "was=$(cat /run/redis/redis-server.pid 2>/dev/null)",
     "export DEBIAN_FRONTEND=noninteractive",
-    "apt-get update -qq && apt-get install -y -qq --no-install-recommends redis-server",
+    // What is kept for the lock must not be kept by a service that outlives us.
+    "apt-get update -qq 9>&- && apt-get install -y -qq --no-install-recommends redis-server 9>&- || exit 1",
     // The package starts a service of its own, which is not to be left running.
     'test -z "$was" && command -v service && service redis-server stop',
     "true",
   ].join("\n");
   try {
-    execFileSync("sh", ["-c", script], { stdio: ["ignore", "ignore", "inherit"] });
+    const env = { ...process.env, LOCK: join(tmpdir(), "suggestion-box-redis.lock") };
+    execFileSync("sh", ["-c", script], { env, stdio: ["ignore", "ignore", "inherit"] });
   } catch {
     return undefined;
   }
   return onPath();
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
