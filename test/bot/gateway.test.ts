@@ -33,18 +33,24 @@ async function suggested(text: string): Promise<SeenMessage> {
   return await place.card(Number(/#(\d+)/.exec(said)?.[1]));
 }
 
+const catchesUpWithinMs = 10_000;
+
 /** What everybody sees of a card is what is stored, once it has caught up. */
 async function showsWhatIsStored(number: number): Promise<void> {
   const { status, up, down } = stored.suggestion(place.server.id, number);
   const words: Readonly<Record<string, string>> = { open: "Open", approved: "Approved", rejected: "Rejected" };
-  await place.mod.waitsFor(place.box, (seen) => {
-    const cards = seen.filter((message) => isCard(message, number));
-    const [card] = cards;
-    if (cards.length > 1) throw new Error(`#${number} has ${cards.length} cards`);
-    if (card === undefined || !card.text.includes(words[status] ?? "?")) return false;
-    const shown = shownVotes(card);
-    return shown.up === up && shown.down === down;
-  });
+  await place.mod.waitsFor(
+    place.box,
+    (seen) => {
+      const cards = seen.filter((message) => isCard(message, number));
+      const [card] = cards;
+      if (cards.length > 1) throw new Error(`#${number} has ${cards.length} cards`);
+      if (card === undefined || !card.text.includes(words[status] ?? "?")) return false;
+      const shown = shownVotes(card);
+      return shown.up === up && shown.down === down;
+    },
+    catchesUpWithinMs,
+  );
 }
 
 const resumed = () => town.bot.log.filter(({ msg }) => msg === "resumed on the gateway").length;
@@ -175,6 +181,7 @@ describe("writes of cards that Discord does not take", () => {
     const bench = await suggested("A bench by the pond");
     faults.fails(edit, { times: 1, afterHandling });
     await (await place.mod.decides("approve", 1)).final();
+    await showsWhatIsStored(1);
     await (await place.mod.decides("reopen", 1)).final();
     await (await ana.clicks(bench, "up")).final();
 
