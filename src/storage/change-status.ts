@@ -75,7 +75,10 @@ async function compareAndSet(transaction: Writer, change: StatusChange, personId
 }
 
 /** Somebody may have given the permission since: the card is tried again, posted or not. */
-async function retryForbiddenCard(transaction: Writer, { suggestionId, at }: StatusChange): Promise<void> {
+export async function retryForbiddenCard(
+  transaction: Writer,
+  { suggestionId, at }: Pick<StatusChange, "suggestionId" | "at">,
+): Promise<void> {
   const retried = await transaction
     .updateTable("suggestions")
     .set({ card_problem: null })
@@ -94,7 +97,10 @@ async function retryForbiddenCard(transaction: Writer, { suggestionId, at }: Sta
 }
 
 /** A message that nobody began to send yet would tell of a decision that no longer stands. */
-async function supersedeDecisionMessage(transaction: Writer, { suggestionId }: StatusChange): Promise<void> {
+export async function supersedeDecisionMessage(
+  transaction: Writer,
+  { suggestionId }: Pick<StatusChange, "suggestionId">,
+): Promise<void> {
   await transaction
     .deleteFrom("intents")
     .where("suggestion_id", "=", suggestionId)

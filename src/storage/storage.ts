@@ -1,10 +1,14 @@
 import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
+import type { AuthoringStore } from "../suggestions/authoring.ts";
+import type { HistoryStore } from "../suggestions/history.ts";
 import type { CardStore, IntentStore } from "../suggestions/intents.ts";
 import type { SuggestionStore } from "../suggestions/store.ts";
+import { SqlAuthoringStore } from "./authoring-store.ts";
 import { SqlBoardStore } from "./board-store.ts";
 import { SqlCardStore } from "./card-store.ts";
 import type { Engine } from "./engine.ts";
+import { SqlHistoryStore } from "./history-store.ts";
 import { SqlIntentStore } from "./intent-store.ts";
 import { openSqlite } from "./sqlite/engine.ts";
 import { SqlSuggestionStore } from "./suggestion-store.ts";
@@ -22,6 +26,8 @@ export interface Storage {
   readonly intents: IntentStore;
   readonly cards: CardStore;
   readonly boards: BoardStore;
+  readonly authoring: AuthoringStore;
+  readonly history: HistoryStore;
   /** The listener is called after every commit that made intents due or changed what a card shows. */
   onIntents(listener: () => void): void;
   /** Ends after what was begun; whatever comes later is rejected. */
@@ -46,6 +52,8 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
     intents: new SqlIntentStore(engine, changed, now),
     cards,
     boards: new SqlBoardStore(engine, now),
+    authoring: new SqlAuthoringStore(engine, changed),
+    history: new SqlHistoryStore(engine),
     onIntents: (listener) => void listeners.add(listener),
     close: async () => {
       await Promise.all([suggestions.idle(), cards.idle()]);

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type ExpressionBuilder, sql } from "kysely";
 import type { SuggestionStatus } from "../suggestions/status.ts";
 import type {
   NewSuggestion,
@@ -15,6 +15,7 @@ import type { Suggestion } from "../suggestions/types.ts";
 import { changeStatus } from "./change-status.ts";
 import type { Engine } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
+import type { Schema } from "./schema.ts";
 import { containing } from "./search-text.ts";
 import { submit } from "./submit.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
@@ -66,21 +67,22 @@ export class SqlSuggestionStore implements SuggestionStore {
 
   async list(
     guildId: string,
-    { status }: SuggestionFilter,
+    filter: SuggestionFilter,
     { offset, limit }: { offset: number; limit: number },
   ): Promise<SuggestionPage> {
-    const all = this.#engine.reader
-      .selectFrom("suggestions")
-      .select((row) => row.fn.countAll<number>().as("total"))
-      .where("guild_id", "=", guildId);
-    const page = selectSuggestions(this.#engine.reader)
-      .where("suggestions.guild_id", "=", guildId)
-      .orderBy("suggestions.number", "desc")
-      .limit(limit)
-      .offset(offset);
+    const wanted = matching(guildId, filter);
+    const page = selectSuggestions(this.#engine.reader).where(wanted);
+    const ordered =
+      filter.order === "votes"
+        ? page.orderBy((row) => row("suggestions.up_votes", "-", row.ref("suggestions.down_votes")), "desc")
+        : page;
     const [{ total }, rows] = await Promise.all([
-      (status === undefined ? all : all.where("status", "=", status)).executeTakeFirstOrThrow(),
-      (status === undefined ? page : page.where("suggestions.status", "=", status)).execute(),
+      this.#engine.reader
+        .selectFrom("suggestions")
+        .select((row) => row.fn.countAll<number>().as("total"))
+        .where(wanted)
+        .executeTakeFirstOrThrow(),
+      ordered.orderBy("suggestions.number", "desc").limit(limit).offset(offset).execute(),
     ]);
     return { suggestions: rows.map(toSuggestion), total };
   }
@@ -90,15 +92,16 @@ export class SqlSuggestionStore implements SuggestionStore {
     typed: string,
     statuses: readonly SuggestionStatus[],
     limit: number,
+    writtenBy?: string,
   ): Promise<readonly Suggestion[]> {
     if (statuses.length === 0) return [];
     const wanted = typed.trim();
     const digits = /^#?(\d{1,8})$/.exec(wanted)?.[1];
     const query = selectSuggestions(this.#engine.reader)
-      .where("suggestions.guild_id", "=", guildId)
+      .where(matching(guildId, writtenBy === undefined ? {} : { writtenBy }))
       .where("suggestions.status", "in", statuses);
     const contains = sql<boolean>`${sql.ref("suggestions.search_text")} like ${containing(wanted)} escape '\\'`;
-    const matching =
+    const found =
       digits === undefined
         ? query.where(contains)
         : query
@@ -110,7 +113,21 @@ export class SqlSuggestionStore implements SuggestionStore {
             )
             // Who types a whole number means that one.
             .orderBy((row) => row.case().when("suggestions.number", "=", Number(digits)).then(0).else(1).end());
-    const rows = await matching.orderBy("suggestions.number", "desc").limit(limit).execute();
+    const rows = await found.orderBy("suggestions.number", "desc").limit(limit).execute();
     return rows.map(toSuggestion);
   }
+}
+
+/** The condition of being meant by a filter, on this server alone. */
+function matching(guildId: string, { status, writtenBy, since }: SuggestionFilter) {
+  return (row: ExpressionBuilder<Pick<Schema, "suggestions" | "persons">, "suggestions">) => {
+    const conditions = [row("suggestions.guild_id", "=", guildId)];
+    if (status !== undefined) conditions.push(row("suggestions.status", "=", status));
+    if (since !== undefined) conditions.push(row("suggestions.created_at", ">=", since.getTime()));
+    if (writtenBy !== undefined) {
+      const person = row.selectFrom("persons").select("person_id").where("user_id", "=", writtenBy);
+      conditions.push(row("suggestions.author_person_id", "=", person));
+    }
+    return row.and(conditions);
+  };
 }

@@ -18,11 +18,17 @@ export const maxReasonLength = 1_000;
 
 /** Judges a submission, whichever way it came in: command, modal, button or menu. Throws a Refusal, or returns the text to store. */
 export function admitSubmission(draft: Draft, rules: SubmissionRules): string {
-  const text = draft.text.trim();
-  if (isBlank(text)) throw new Refusal("text-empty", {});
-  if (text.length > maxTextLength) throw new Refusal("text-too-long", { length: text.length, limit: maxTextLength });
+  const text = admitText(draft.text);
   if (draft.anonymous && !rules.anonymousAllowed) throw new Refusal("anonymous-not-allowed", {});
   if (draft.imageCount > 0 && !rules.imagesAllowed) throw new Refusal("images-not-allowed", {});
+  return text;
+}
+
+/** Judges a suggestion's text, also one that its author changed. Throws a Refusal, or returns the text to store. */
+export function admitText(typed: string): string {
+  const text = typed.trim();
+  if (isBlank(text)) throw new Refusal("text-empty", {});
+  if (text.length > maxTextLength) throw new Refusal("text-too-long", { length: text.length, limit: maxTextLength });
   return text;
 }
 

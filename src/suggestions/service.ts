@@ -165,8 +165,14 @@ export class SuggestionService {
     return this.#store.list(guildId, filter, page);
   }
 
-  complete(guildId: string, typed: string, statuses: readonly SuggestionStatus[], limit: number) {
-    return this.#store.complete(guildId, typed, statuses, limit);
+  complete(
+    guildId: string,
+    typed: string,
+    statuses: readonly SuggestionStatus[],
+    limit: number,
+    writtenBy?: string,
+  ): Promise<readonly Suggestion[]> {
+    return this.#store.complete(guildId, typed, statuses, limit, writtenBy);
   }
 
   #announced(changed: Suggestion): Suggestion {

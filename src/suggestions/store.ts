@@ -60,6 +60,11 @@ export type StatusOutcome =
 
 export interface SuggestionFilter {
   readonly status?: SuggestionStatus;
+  /** User id: what that person wrote, also anonymously. For their own eyes alone. */
+  readonly writtenBy?: string;
+  readonly since?: Date;
+  /** By votes: those in favour less those against, of equal ones the newest first. */
+  readonly order?: "newest" | "votes";
 }
 
 export interface SuggestionPage {
@@ -74,7 +79,7 @@ export interface SuggestionStore {
   vote(press: VotePress): Promise<VoteOutcome>;
   changeStatus(change: StatusChange): Promise<StatusOutcome>;
   byNumber(guildId: string, number: number): Promise<Suggestion | undefined>;
-  /** Newest first. */
+  /** Newest first, unless asked for otherwise. */
   list(guildId: string, filter: SuggestionFilter, page: { offset: number; limit: number }): Promise<SuggestionPage>;
   /** For autocomplete: `#12`, `12` or a part of the text; the one with just that number, then newest first. */
   complete(
@@ -82,5 +87,6 @@ export interface SuggestionStore {
     typed: string,
     statuses: readonly SuggestionStatus[],
     limit: number,
+    writtenBy?: string,
   ): Promise<readonly Suggestion[]>;
 }

@@ -19,6 +19,8 @@ const texts: Texts = {
   "already-decided": ({ number, status, by }, words) =>
     words.text("refusal.already-decided", { number, status: statusNameOf(status, words), by: name(by, words) }),
   "anonymous-not-allowed": (_, words) => words.text("refusal.anonymous-not-allowed"),
+  "author-too-late": ({ number, status }, words) =>
+    words.text("refusal.author-too-late", { number, status: statusNameOf(status, words) }),
   "board-missing": (_, words) => words.text("refusal.board-missing"),
   busy: (_, words) => words.text("refusal.busy"),
   "channel-missing": (_, words) => words.text("refusal.channel-missing"),
@@ -29,6 +31,7 @@ const texts: Texts = {
     }),
   "channel-type": ({ channelId }, words) => words.text("refusal.channel-type", { channel: channelMention(channelId) }),
   "control-unknown": (_, words) => words.text("refusal.control-unknown"),
+  "edited-meanwhile": (details, words) => words.text("refusal.edited-meanwhile", details),
   "image-not-fetched": (details, words) => words.text("refusal.image-not-fetched", { name: name(details.name, words) }),
   "image-too-large": (details, words) =>
     words.text("refusal.image-too-large", { name: name(details.name, words), limit: details.limitMiB }),
@@ -36,6 +39,7 @@ const texts: Texts = {
   "images-not-allowed": (_, words) => words.text("refusal.images-not-allowed"),
   "not-an-admin": (_, words) => words.text("refusal.not-an-admin"),
   "not-staff": (_, words) => words.text("refusal.not-staff"),
+  "not-yours": ({ typed }, words) => words.text("refusal.not-yours", { typed: name(typed, words) }),
   "reason-too-long": (details, words) => words.text("refusal.reason-too-long", details),
   restarting: (_, words) => words.text("refusal.restarting"),
   "server-only": (_, words) => words.text("refusal.server-only"),

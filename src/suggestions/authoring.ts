@@ -1,0 +1,135 @@
+import { Refusal } from "../errors.ts";
+import { admitText } from "./admission.ts";
+import { type SuggestionStatus, votableStatuses } from "./status.ts";
+import type { Actor, Suggestion, SuggestionId } from "./types.ts";
+
+/** While a suggestion has one of these, its author may change and withdraw it. */
+export const authorsStatuses: readonly SuggestionStatus[] = votableStatuses;
+
+export interface Withdrawal {
+  readonly guildId: string;
+  readonly suggestionId: SuggestionId;
+  /** The statusVersion that was judged: another one means somebody was first. */
+  readonly statusVersion: number;
+  readonly author: Actor;
+  readonly interactionId: string;
+  readonly at: Date;
+}
+
+export interface TextChange {
+  readonly guildId: string;
+  readonly suggestionId: SuggestionId;
+  /** The textVersion that the author saw. */
+  readonly textVersion: number;
+  readonly text: string;
+  readonly author: Actor;
+  readonly interactionId: string;
+  readonly at: Date;
+}
+
+export type AuthorsOutcome =
+  | { readonly kind: "stored"; readonly suggestion: Suggestion; readonly repeated: boolean }
+  | { readonly kind: "changed-meanwhile" };
+
+/** What authors do to their own suggestions. Every method tests where it stores that the person wrote it, and tells nothing of what others wrote. */
+export interface AuthoringStore {
+  /** The suggestion of that number, if that person wrote it. */
+  own(guildId: string, userId: string, number: number): Promise<Suggestion | undefined>;
+  withdraw(withdrawal: Withdrawal): Promise<AuthorsOutcome>;
+  edit(change: TextChange): Promise<AuthorsOutcome>;
+}
+
+export interface WithdrawalRequest {
+  readonly guildId: string;
+  readonly number: number;
+  readonly author: Actor;
+  readonly interactionId: string;
+}
+
+export interface EditRequest extends WithdrawalRequest {
+  readonly textVersion: number;
+  readonly text: string;
+}
+
+/** How often a request is judged anew because something changed under it. */
+const maxJudgements = 5;
+
+/** Lets authors change and withdraw what they wrote, for as long as staff have not answered. */
+export class AuthoringService {
+  readonly #store: AuthoringStore;
+  readonly #announce: (changed: Suggestion) => void;
+  readonly #now: () => Date;
+
+  /** `announce` hears of every committed change, so that it gets shown. */
+  constructor(store: AuthoringStore, announce: (changed: Suggestion) => void, now: () => Date = () => new Date()) {
+    this.#store = store;
+    this.#announce = announce;
+    this.#now = now;
+  }
+
+  /** The author's own suggestion while it can be changed. Of one that another wrote it says the same as of none. */
+  async changeable(guildId: string, author: Actor, number: number): Promise<Suggestion> {
+    const suggestion = await this.#own(guildId, author, number);
+    if (!authorsStatuses.includes(suggestion.status)) throw closed(suggestion);
+    return suggestion;
+  }
+
+  async withdraw({ guildId, number, author, interactionId }: WithdrawalRequest): Promise<Suggestion> {
+    for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
+      const suggestion = await this.#own(guildId, author, number);
+      const isChangeable = authorsStatuses.includes(suggestion.status);
+      const outcome = await this.#store.withdraw({
+        guildId,
+        suggestionId: suggestion.id,
+        statusVersion: isChangeable ? suggestion.statusVersion : noVersion,
+        author,
+        interactionId,
+        at: this.#now(),
+      });
+      if (outcome.kind === "stored") return this.#announced(outcome.suggestion);
+      if (!isChangeable) throw closed(suggestion);
+    }
+    throw new Refusal("busy", {});
+  }
+
+  /** Of two edits of the same text one wins. A text that changes nothing is stored by nobody and refused to nobody. */
+  async edit({ guildId, number, author, textVersion, text, interactionId }: EditRequest): Promise<Suggestion> {
+    const wanted = admitText(text);
+    for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
+      const suggestion = await this.#own(guildId, author, number);
+      const isChangeable = authorsStatuses.includes(suggestion.status);
+      if (isChangeable && suggestion.text === wanted && suggestion.textVersion === textVersion) return suggestion;
+      const outcome = await this.#store.edit({
+        guildId,
+        suggestionId: suggestion.id,
+        textVersion,
+        text: wanted,
+        author,
+        interactionId,
+        at: this.#now(),
+      });
+      if (outcome.kind === "stored") return this.#announced(outcome.suggestion);
+      if (!isChangeable) throw closed(suggestion);
+      if (suggestion.textVersion !== textVersion) throw new Refusal("edited-meanwhile", { number });
+    }
+    throw new Refusal("busy", {});
+  }
+
+  async #own(guildId: string, author: Actor, number: number): Promise<Suggestion> {
+    const own = Number.isSafeInteger(number) ? await this.#store.own(guildId, author.userId, number) : undefined;
+    if (own === undefined) throw new Refusal("not-yours", { typed: String(number) });
+    return own;
+  }
+
+  #announced(changed: Suggestion): Suggestion {
+    this.#announce(changed);
+    return changed;
+  }
+}
+
+/** Matches no stored version: a request that may not be stored still finds out whether it is a repetition of one that was. */
+const noVersion = -1;
+
+function closed({ number, status }: Suggestion): Refusal {
+  return new Refusal("author-too-late", { number, status });
+}
