@@ -37,7 +37,7 @@ export class SuggestionsState {
   readonly #channels: ObjectCache<ChannelSnapshot>;
   readonly #guilds: ObjectCache<GuildSnapshot>;
   readonly #directMessages: ObjectCache<string>;
-  /** Servers observed here: where a person who is to be forgotten may be a member. */
+  /** Servers met here, also those left since: where a person who is to be forgotten may be known as a member. */
   readonly #guildIds = new Set<string>();
 
   constructor({ store, source, onIncident }: SuggestionsStateOptions) {
@@ -99,6 +99,7 @@ export class SuggestionsState {
   }
 
   fetchMember(guildId: string, userId: string): Promise<MemberSnapshot | undefined> {
+    this.#guildIds.add(guildId);
     return known(this.#members.get(memberKey(guildId, userId)));
   }
 
@@ -121,6 +122,7 @@ export class SuggestionsState {
   }
 
   async observeMember(member: MemberSnapshot, observedAt: number): Promise<void> {
+    this.#guildIds.add(member.guildId);
     await this.#members.upsert(memberKey(member.guildId, member.userId), member, { observedAt });
   }
 
@@ -138,11 +140,10 @@ export class SuggestionsState {
   }
 
   async forgetGuild(guildId: string): Promise<void> {
-    this.#guildIds.delete(guildId);
     await this.#guilds.delete(guildId);
   }
 
-  /** Takes a person out of every cache, near and shared: as a user, as a member of each server seen here or named, and their direct messages. */
+  /** Takes a person out of every cache, near and shared: as a user, as a member of each server met here or named, and their direct messages. */
   async forgetUser(userId: string, guildIds: readonly string[] = []): Promise<void> {
     const servers = new Set([...this.#guildIds, ...guildIds]);
     await Promise.all([

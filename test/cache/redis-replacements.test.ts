@@ -9,7 +9,7 @@ import { type RedisServer, startRedis } from "../helpers/redis-server.ts";
 const storeCount = 20;
 const warmRounds = 10;
 const rounds = 50;
-/** A connection, with its sockets' buffers and its client, holds many times as much. */
+/** A connection, with its sockets' buffers and its client, holds five times as much. */
 const heapPerReplacement = 2_048;
 
 let server: RedisServer;
