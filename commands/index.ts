@@ -1,10 +1,11 @@
 import type { Command } from "../src/discord/command.ts";
 import { decide } from "./decide.ts";
 import { help } from "./help.ts";
+import { note } from "./note.ts";
 import { setup } from "./setup.ts";
 import { stats } from "./stats.ts";
 import { suggest } from "./suggest.ts";
 import { suggestions } from "./suggestions.ts";
 
 /** Everything that people can type: the one list, used by the router and by registration. */
-export const commands: readonly Command[] = [suggest, suggestions, decide, setup, stats, help];
+export const commands: readonly Command[] = [suggest, suggestions, decide, note, setup, stats, help];

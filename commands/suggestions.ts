@@ -50,7 +50,9 @@ export const suggestions: Command = {
     if (subcommand !== "show") throw new Refusal("control-unknown", {});
     const number = suggestionNumber(interaction.options.getString("id", true));
     const suggestion = await services.suggestions.find(guildId, number);
-    return { kind: "message", message: showView(suggestion, await services.drawing.people(suggestion), words) };
+    const people = await services.drawing.people(suggestion);
+    const notes = await services.notes.shown(suggestion);
+    return { kind: "message", message: showView(suggestion, people, words, notes) };
   },
 
   complete: (interaction, context) => completeSuggestion(interaction, context, suggestionStatuses),

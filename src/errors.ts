@@ -18,6 +18,11 @@ export interface Refusals {
   "images-not-allowed": NoDetails;
   "not-an-admin": NoDetails;
   "not-staff": NoDetails;
+  "note-changed": { readonly number: number; readonly note: number };
+  "note-empty": NoDetails;
+  "note-not-found": { readonly number: number; readonly typed: string };
+  "note-too-long": { readonly length: number; readonly limit: number };
+  "notes-full": { readonly number: number; readonly limit: number };
   "not-yours": { readonly typed: string };
   "reason-too-long": { readonly length: number; readonly limit: number };
   restarting: NoDetails;

@@ -24,6 +24,7 @@ import { createLog } from "./operations/log.ts";
 import { Shutdown } from "./operations/shutdown.ts";
 import { SuggestionsState } from "./state/suggestions-state.ts";
 import { openStorage } from "./storage/storage.ts";
+import { NoteService } from "./suggestions/notes.ts";
 import { SuggestionService } from "./suggestions/service.ts";
 import { threadName } from "./views/thread-name.ts";
 
@@ -90,8 +91,22 @@ async function start(config: Config): Promise<void> {
   storage.onIntents(() => delivery.wake());
 
   const suggestions = new SuggestionService(storage.suggestions, storage.boards, (changed) => delivery.show(changed));
+  const notes = new NoteService(
+    storage.notes,
+    (guildId, number) => suggestions.find(guildId, number),
+    (changed) => delivery.show(changed),
+  );
   const status = botStatus(client, { version, startedAt, pendingIntents: () => storage.intents.pendingCount() });
-  const services = { suggestions, boards: storage.boards, delivery, drawing, state, rights: botRights(client), status };
+  const services = {
+    suggestions,
+    notes,
+    boards: storage.boards,
+    delivery,
+    drawing,
+    state,
+    rights: botRights(client),
+    status,
+  };
   const router = new Router({ rest: client.rest, commands, buttons, services, log });
   shutdown.later("running interactions", () => router.drain());
 

@@ -1,7 +1,8 @@
 import type { Button } from "../../src/discord/command.ts";
 import { list } from "./list.ts";
+import { notes } from "./notes.ts";
 import { read } from "./read.ts";
 import { vote } from "./vote.ts";
 
 /** Everything that people can press: each answers the custom ids that begin with its name. */
-export const buttons: readonly Button[] = [vote, read, list];
+export const buttons: readonly Button[] = [vote, read, notes, list];

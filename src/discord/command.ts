@@ -11,6 +11,7 @@ import type { Delivery } from "../delivery/delivery.ts";
 import type { Drawing } from "../delivery/drawing.ts";
 import type { Words } from "../i18n/catalogue.ts";
 import type { SuggestionsState } from "../state/suggestions-state.ts";
+import type { NoteService } from "../suggestions/notes.ts";
 import type { SuggestionService } from "../suggestions/service.ts";
 import type { Actor, Suggestion } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
@@ -20,6 +21,7 @@ import type { BotRights } from "./rights.ts";
 /** The named services that commands call; they never reach further. */
 export interface Services {
   readonly suggestions: SuggestionService;
+  readonly notes: NoteService;
   readonly boards: BoardStore;
   readonly delivery: Delivery;
   readonly drawing: Drawing;

@@ -6,12 +6,13 @@ import { votableStatuses } from "../suggestions/status.ts";
 import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { selectNotes, toNote } from "./note-rows.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
 
 const attachmentsForm = z.array(z.object({ id: z.string(), name: z.string() }));
 
 /** That a posted card shows a version. */
-interface Note {
+interface Shown {
   readonly suggestionId: SuggestionId;
   readonly version: number;
 }
@@ -19,11 +20,11 @@ interface Note {
 /** What cards are drawn from and how far they have come, in SQL. */
 export class SqlCardStore implements CardStore {
   readonly #engine: Engine;
-  readonly #notes: GroupCommit<Note, void>;
+  readonly #shown: GroupCommit<Shown, void>;
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.#notes = new GroupCommit(engine, storeNotes);
+    this.#shown = new GroupCommit(engine, storeShown);
   }
 
   async card(suggestionId: SuggestionId): Promise<CardState | undefined> {
@@ -38,16 +39,32 @@ export class SqlCardStore implements CardStore {
           .whereRef("images.suggestion_id", "=", "suggestions.suggestion_id")
           .as("image_names"),
       )
+      .select((suggestion) =>
+        suggestion
+          .selectFrom("notes")
+          .select((note) => note.fn.countAll<number>().as("count"))
+          .whereRef("notes.suggestion_id", "=", "suggestions.suggestion_id")
+          .where("notes.visibility", "=", "public")
+          .as("note_count"),
+      )
       .where("suggestions.suggestion_id", "=", suggestionId)
       .executeTakeFirst();
     if (row === undefined) return undefined;
+    // Read after the version: a note that is newer than it has made the card trail, and another drawing follows.
+    const notes = (row.note_count ?? 0) > 0 ? await this.#publicNotes(suggestionId) : [];
     return {
+      notes,
       suggestion: toSuggestion(row),
       intentId: row.card_intent_id,
       boardChannelId: row.channel_id,
       imageNames: row.image_names?.split("/") ?? [],
       attachments: attachmentsForm.parse(JSON.parse(row.card_attachments)),
     };
+  }
+
+  async #publicNotes(suggestionId: SuggestionId) {
+    const query = selectNotes(this.#engine.reader, suggestionId).where("notes.visibility", "=", "public");
+    return (await query.execute()).map(toNote);
   }
 
   async images(suggestionId: SuggestionId): Promise<StoredImage[]> {
@@ -61,12 +78,12 @@ export class SqlCardStore implements CardStore {
   }
 
   async shown(suggestionId: SuggestionId, version: number): Promise<void> {
-    await this.#notes.run({ suggestionId, version });
+    await this.#shown.run({ suggestionId, version });
   }
 
-  /** Resolves when no note of what is shown waits for its commit. */
+  /** Resolves when nothing that cards show waits for its commit. */
   async idle(): Promise<void> {
-    await this.#notes.idle();
+    await this.#shown.idle();
   }
 
   async problem(suggestionId: SuggestionId, problem: DeliveryProblem): Promise<void> {
@@ -140,8 +157,8 @@ export class SqlCardStore implements CardStore {
   }
 }
 
-async function storeNotes(transaction: Writer, notes: readonly Note[]): Promise<void[]> {
-  for (const { suggestionId, version } of notes) {
+async function storeShown(transaction: Writer, shown: readonly Shown[]): Promise<void[]> {
+  for (const { suggestionId, version } of shown) {
     await transaction
       .updateTable("suggestions")
       .set({ card_version: version })
@@ -149,5 +166,5 @@ async function storeNotes(transaction: Writer, notes: readonly Note[]): Promise<
       .where("card_version", "<", version)
       .execute();
   }
-  return notes.map(() => undefined);
+  return shown.map(() => undefined);
 }

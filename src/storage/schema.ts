@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from "kysely";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { IntentKind } from "../suggestions/intents.ts";
+import type { NoteVisibility } from "../suggestions/notes.ts";
 import type { SuggestionStatus } from "../suggestions/status.ts";
 import type { StandingVote, SuggestionId } from "../suggestions/types.ts";
 
@@ -18,6 +19,8 @@ export interface Schema {
   suggestions: SuggestionsTable;
   votes: VotesTable;
   events: EventsTable;
+  notes: NotesTable;
+  note_events: NoteEventsTable;
   images: ImagesTable;
   intents: IntentsTable;
 }
@@ -107,6 +110,32 @@ export interface EventsTable {
   after: string | null;
   reason: string | null;
   interaction_id: string | null;
+}
+
+export interface NotesTable {
+  suggestion_id: SuggestionId;
+  n: number;
+  visibility: NoteVisibility;
+  anonymous: Bit;
+  author_person_id: number;
+  text: string;
+  version: Generated<number>;
+  created_at: number;
+}
+
+/** Apart from `events`, so that nothing that reads a suggestion's history comes upon a note for staff. */
+export interface NoteEventsTable {
+  event_id: Generated<number>;
+  suggestion_id: SuggestionId;
+  n: number;
+  kind: "added" | "edited" | "removed";
+  visibility: NoteVisibility;
+  actor_person_id: number | null;
+  at: number;
+  /** The text. */
+  before: string | null;
+  after: string | null;
+  interaction_id: string;
 }
 
 export interface ImagesTable {

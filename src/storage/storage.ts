@@ -3,6 +3,7 @@ import type { BoardStore } from "../boards/boards.ts";
 import type { AuthoringStore } from "../suggestions/authoring.ts";
 import type { HistoryStore } from "../suggestions/history.ts";
 import type { CardStore, IntentStore } from "../suggestions/intents.ts";
+import type { NoteStore } from "../suggestions/notes.ts";
 import type { SuggestionStore } from "../suggestions/store.ts";
 import { SqlAuthoringStore } from "./authoring-store.ts";
 import { SqlBoardStore } from "./board-store.ts";
@@ -10,6 +11,7 @@ import { SqlCardStore } from "./card-store.ts";
 import type { Engine } from "./engine.ts";
 import { SqlHistoryStore } from "./history-store.ts";
 import { SqlIntentStore } from "./intent-store.ts";
+import { SqlNoteStore } from "./note-store.ts";
 import { openSqlite } from "./sqlite/engine.ts";
 import { SqlSuggestionStore } from "./suggestion-store.ts";
 
@@ -23,6 +25,7 @@ export interface StorageOptions {
 /** The stores of one database. */
 export interface Storage {
   readonly suggestions: SuggestionStore;
+  readonly notes: NoteStore;
   readonly intents: IntentStore;
   readonly cards: CardStore;
   readonly boards: BoardStore;
@@ -49,6 +52,7 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
   const cards = new SqlCardStore(engine);
   return {
     suggestions,
+    notes: new SqlNoteStore(engine, changed),
     intents: new SqlIntentStore(engine, changed, now),
     cards,
     boards: new SqlBoardStore(engine, now),

@@ -1,4 +1,5 @@
 import type { DeliveryProblem } from "./delivery-problem.ts";
+import type { Note } from "./notes.ts";
 import type { StoredImage, Suggestion, SuggestionId } from "./types.ts";
 
 /** What a committed change still owes Discord. The intent's number is the component id by which its message is found again. */
@@ -24,7 +25,7 @@ export interface CardAttachment {
   readonly name: string;
 }
 
-/** All that a card is drawn from, read in one transaction. */
+/** All that a card is drawn from, read in one transaction; notes may be newer than the rest, never older. */
 export interface CardState {
   readonly suggestion: Suggestion;
   /** Number of the intent that posts the card: the id of its first component, in every drawing. */
@@ -33,6 +34,8 @@ export interface CardState {
   readonly boardChannelId: string;
   readonly imageNames: readonly string[];
   readonly attachments: readonly CardAttachment[];
+  /** Those that everybody may read, oldest first. */
+  readonly notes: readonly Note[];
 }
 
 export interface PostedCard {

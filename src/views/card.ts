@@ -11,6 +11,7 @@ import type { Suggestion } from "../suggestions/types.ts";
 import { customId } from "./custom-id.ts";
 import { channelMention, timestamp } from "./marks.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
+import { maxNotesShown, noteParts, readNotes } from "./note-parts.ts";
 import { type Room, withinLimits } from "./room.ts";
 import { statusColour } from "./status-look.ts";
 import { decisionParts, type Face, gallery, heading, quote, readAll } from "./suggestion-parts.ts";
@@ -24,21 +25,22 @@ export interface People {
 /** The message that shows a suggestion. Its first component carries the number of the intent that posts it. Always within Discord's limits. */
 export function cardView(state: CardState, people: People, words: Words): MessageBody {
   const { text, decision } = state.suggestion;
-  return withinLimits({ text, reason: decision?.reason }, (room) => drawCard(state, people.author, room, words));
+  return withinLimits({ text, reason: decision?.reason, notes: Math.min(state.notes.length, maxNotesShown) }, (room) => drawCard(state, people.author, room, words));
 }
 
 function drawCard(state: CardState, author: Face | undefined, room: Room, words: Words): MessageBody {
-  const { suggestion, intentId } = state;
+  const { suggestion, intentId, notes } = state;
   const components: APIComponentInContainer[] = [
     ...heading(suggestion, author, words),
     ...quote(suggestion.text, room.text, words),
     ...gallery(suggestion.number, imageNames(state), words),
     { type: ComponentType.Separator },
+    ...noteParts(notes, room.notes, words),
     ...decisionParts(suggestion, room.reason, words),
     textDisplay(voteLine(suggestion.up, suggestion.down, words)),
     textDisplay(footer(suggestion, words)),
   ];
-  const buttons = [...voteButtons(suggestion), ...readAll(suggestion, room, words)];
+  const buttons = [...voteButtons(suggestion), ...readAll(suggestion, room, words), ...readNotes(suggestion.number, notes, room.notes, words)];
   if (buttons.length > 0) components.push({ type: ComponentType.ActionRow, components: buttons });
   return message([
     { type: ComponentType.Container, id: intentId, accent_color: statusColour(suggestion.status), components },

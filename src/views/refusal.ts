@@ -39,6 +39,12 @@ const texts: Texts = {
   "images-not-allowed": (_, words) => words.text("refusal.images-not-allowed"),
   "not-an-admin": (_, words) => words.text("refusal.not-an-admin"),
   "not-staff": (_, words) => words.text("refusal.not-staff"),
+  "note-changed": (details, words) => words.text("refusal.note-changed", details),
+  "note-empty": (_, words) => words.text("refusal.note-empty"),
+  "note-not-found": ({ number, typed }, words) =>
+    words.text("refusal.note-not-found", { number, typed: name(typed, words) }),
+  "note-too-long": (details, words) => words.text("refusal.note-too-long", details),
+  "notes-full": (details, words) => words.text("refusal.notes-full", details),
   "not-yours": ({ typed }, words) => words.text("refusal.not-yours", { typed: name(typed, words) }),
   "reason-too-long": (details, words) => words.text("refusal.reason-too-long", details),
   restarting: (_, words) => words.text("refusal.restarting"),

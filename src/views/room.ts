@@ -1,9 +1,11 @@
 import { type MessageBody, maxMessageTextLength, textLength } from "./message.ts";
 
-/** How much of a suggestion's own texts is shown, in UTF-16 units. */
+/** How much is shown of what a suggestion has: of its own texts in UTF-16 units. */
 export interface Room {
   readonly text: number;
   readonly reason: number;
+  /** How many notes are shown whole, the newest of them. */
+  readonly notes: number;
 }
 
 /** Bytes of a message's whole JSON body in UTF-8. */
@@ -11,33 +13,43 @@ export const maxBodyBytes = 10_000;
 /** A reason is not cut below this while the text can give way. */
 const leastReasonLength = 100;
 
-/** Draws a message with as much of a suggestion's texts as Discord takes: first the reason is shortened, then the text. */
+/**
+ * Draws a message with as much of a suggestion as Discord takes: first older notes become a count, then the reason is shortened,
+ * then the text.
+ */
 export function withinLimits(
-  texts: { readonly text: string; readonly reason: string | undefined },
+  texts: { readonly text: string; readonly reason: string | undefined; readonly notes?: number },
   draw: (room: Room) => MessageBody,
 ): MessageBody {
-  const whole: Room = { text: texts.text.length, reason: texts.reason?.length ?? 0 };
+  const whole: Room = { text: texts.text.length, reason: texts.reason?.length ?? 0, notes: texts.notes ?? 0 };
   const body = draw(whole);
   if (fits(body)) return body;
 
+  const notes = longestThatFits(0, whole.notes, (count) => draw({ ...whole, notes: count }));
+  if (notes !== undefined) return draw({ ...whole, notes });
   const leastReason = Math.min(whole.reason, leastReasonLength);
-  const reason = longest(leastReason, whole.reason, (length) => fits(draw({ text: whole.text, reason: length })));
-  if (reason !== undefined) return draw({ text: whole.text, reason });
-  const text = longest(0, whole.text, (length) => fits(draw({ text: length, reason: leastReason })));
-  return draw({ text: text ?? 0, reason: leastReason });
+  const withReason = (length: number) => draw({ ...whole, notes: 0, reason: length });
+  const reason = longestThatFits(leastReason, whole.reason, withReason);
+  if (reason !== undefined) return withReason(reason);
+  const withText = (length: number) => draw({ text: length, reason: leastReason, notes: 0 });
+  return withText(longestThatFits(0, whole.text, withText) ?? 0);
 }
 
 function fits(body: MessageBody): boolean {
   return textLength(body) <= maxMessageTextLength && Buffer.byteLength(JSON.stringify(body)) <= maxBodyBytes;
 }
 
-/** The greatest length from `least` to `most` that was seen to fit; undefined when not even the least does. */
-function longest(least: number, most: number, fits: (length: number) => boolean): number | undefined {
-  if (!fits(least)) return undefined;
+/** The greatest length from `least` to `most` with which the drawing was seen to fit; undefined when not even the least does. */
+export function longestThatFits(
+  least: number,
+  most: number,
+  draw: (length: number) => MessageBody,
+): number | undefined {
+  if (!fits(draw(least))) return undefined;
   let [low, high] = [least, most];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (fits(middle)) low = middle;
+    if (fits(draw(middle))) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -1,9 +1,11 @@
 import { type APIComponentInContainer, ComponentType } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
+import type { Note } from "../suggestions/notes.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import type { People } from "./card.ts";
 import { timestamp } from "./marks.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
+import { maxNotesShown, noteParts, readNotes } from "./note-parts.ts";
 import { problemText } from "./problem.ts";
 import { cardLink } from "./progress.ts";
 import { withinLimits } from "./room.ts";
@@ -11,18 +13,24 @@ import { statusColour } from "./status-look.ts";
 import { decisionParts, heading, quote, readButtons } from "./suggestion-parts.ts";
 import { voteLine } from "./vote-bar.ts";
 
-/** One suggestion in full, for the person who asked for it. */
-export function showView(suggestion: Suggestion, people: People, words: Words): MessageBody {
+/** One suggestion in full, with the notes that everybody may read, for the person who asked for it. */
+export function showView(
+  suggestion: Suggestion,
+  people: People,
+  words: Words,
+  notes: readonly Note[] = [],
+): MessageBody {
   const { status, up, down, text, decision } = suggestion;
-  return withinLimits({ text, reason: decision?.reason }, (room) => {
+  return withinLimits({ text, reason: decision?.reason, notes: Math.min(notes.length, maxNotesShown) }, (room) => {
     const components: APIComponentInContainer[] = [
       ...heading(suggestion, people.author, words),
       ...quote(text, room.text, words),
       { type: ComponentType.Separator },
+      ...noteParts(notes, room.notes, words),
       ...decisionParts(suggestion, room.reason, words),
       textDisplay(voteLine(up, down, words)),
       textDisplay(footer(suggestion, words)),
-      ...readButtons(suggestion, room, words),
+      ...readButtons(suggestion, room, words, readNotes(suggestion.number, notes, room.notes, words)),
     ];
     return message([{ type: ComponentType.Container, accent_color: statusColour(status), components }]);
   });

@@ -79,13 +79,14 @@ export function gallery(number: number, names: readonly string[], words: Words):
   return [{ type: ComponentType.MediaGallery, items }];
 }
 
-/** A button for each text that was shortened. */
+/** A button for each text that was shortened, and behind them whichever else there are. */
 export function readButtons(
   suggestion: Suggestion,
   room: Room,
   words: Words,
+  more: readonly APIButtonComponentWithCustomId[] = [],
 ): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
-  const buttons = readAll(suggestion, room, words);
+  const buttons = [...readAll(suggestion, room, words), ...more];
   return buttons.length === 0 ? [] : [{ type: ComponentType.ActionRow, components: buttons }];
 }
 

@@ -30,6 +30,7 @@ describe("the lists of what people can type and press", () => {
       suggestions: null,
       help: null,
       decide: manageGuild,
+      note: manageGuild,
       setup: manageGuild,
       stats: administrator,
     });

@@ -18,6 +18,7 @@ import { botRights } from "../../src/discord/rights.ts";
 import { Router } from "../../src/discord/router.ts";
 import { SuggestionsState } from "../../src/state/suggestions-state.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
+import { NoteService } from "../../src/suggestions/notes.ts";
 import { SuggestionService } from "../../src/suggestions/service.ts";
 import type { SuggestionStore } from "../../src/suggestions/store.ts";
 import { freshFolder } from "../helpers/fresh-folder.ts";
@@ -82,7 +83,9 @@ beforeAll(async () => {
   });
   const suggestions = new SuggestionService(store, boards, () => undefined);
   const status = botStatus(client, { version: "0", startedAt: new Date(), pendingIntents: () => Promise.resolve(0) });
-  const services = { suggestions, boards, delivery, drawing, state, rights: botRights(client), status };
+  const find = (guildId: string, number: number) => suggestions.find(guildId, number);
+  const notes = new NoteService(storage.notes, find, () => undefined);
+  const services = { suggestions, notes, boards, delivery, drawing, state, rights: botRights(client), status };
   const router = new Router({ rest, commands, buttons, services, log });
   client.on("interactionCreate", (interaction) => router.route(interaction));
   await registerCommands(

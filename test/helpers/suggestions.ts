@@ -38,7 +38,7 @@ export function decidedOf(reason: string | undefined, differing: Partial<Suggest
 }
 
 export function cardStateOf(suggestion: Suggestion, imageNames: readonly string[] = []): CardState {
-  return { suggestion, intentId: 4_711, boardChannelId: "100000000000000002", imageNames, attachments: [] };
+  return { suggestion, intentId: 4_711, boardChannelId: "100000000000000002", imageNames, attachments: [], notes: [] };
 }
 
 export const posted = {

@@ -1,6 +1,7 @@
 import type { Migration } from "kysely/migration";
 import { suggestionsMigration } from "./0001-suggestions.ts";
 import { authorsMigration } from "./0002-authors.ts";
+import { notesMigration } from "./0004-notes.ts";
 import type { Definitions } from "./definitions.ts";
 
 /** By name; they are applied in the names' order, and one that was released never changes. */
@@ -10,5 +11,6 @@ export function allMigrations(definitions: Definitions): Migrations {
   return {
     "0001-suggestions": suggestionsMigration(definitions),
     "0002-authors": authorsMigration(definitions),
+    "0004-notes": notesMigration(definitions),
   };
 }
