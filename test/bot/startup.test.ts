@@ -83,12 +83,13 @@ describe("an older Node.js", () => {
   }
 
   it("is told in one sentence which version is needed, before anything else is loaded", () => {
-    const sentence = (version: string) =>
-      `suggestion-box needs Node.js 22.19 or newer, and this is ${version}. ` +
+    const sentence = (version: string, needed = "22.19") =>
+      `suggestion-box needs Node.js ${needed} or newer, and this is ${version}. ` +
       "Start it with `npm start` after `npm ci`, which brings the right one, or install a newer Node.js.\n";
     for (const version of ["18.20.8", "20.20.2", "22.18.0"]) {
       expect(pretending(version)).toEqual({ status: 78, stdout: "", stderr: sentence(version) });
     }
+    expect(pretending("23.5.0").stderr).toBe(sentence("23.5.0", "23.6"));
     // The control: with a version that will do, the next fault is the missing token.
     expect(pretending("22.19.0").stderr).toContain("DISCORD_TOKEN is not set");
 
