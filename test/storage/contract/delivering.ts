@@ -130,6 +130,7 @@ export function deliveringContract(engine: string, open: OpenTestStorage): void 
       const { id } = await dueOf(storage, "card");
       await storage.intents.cardPosted(id, posted(1));
       expect(await storage.cards.card(suggestion.id)).toEqual({
+        notes: [],
         suggestion: {
           ...suggestion,
           cardVersion: 1,

@@ -27,6 +27,12 @@ async function stepsOf(act: (storage: Storage) => Promise<unknown>): Promise<str
   return (await Promise.all(plans)).flat();
 }
 
+async function one(storage: Storage) {
+  const suggestion = await storage.suggestions.byNumber("900", 1);
+  if (suggestion === undefined) throw new Error("#1 is not stored");
+  return suggestion;
+}
+
 const now = new Date("2030-01-01T00:00:00Z");
 
 it.each<[string, string, (storage: Storage) => Promise<unknown>]>([
@@ -45,6 +51,8 @@ it.each<[string, (storage: Storage) => Promise<unknown>]>([
   ["a page of a list", (storage) => storage.suggestions.list("900", { status: "open" }, { offset: 0, limit: 10 })],
   ["a completion", (storage) => storage.suggestions.complete("900", "park", ["open"], 25)],
   ["a card by its message", (storage) => storage.cards.byMessage("901", "1")],
+  ["a suggestion's notes", async (storage) => storage.notes.list("900", (await one(storage)).id)],
+  ["a card and its notes", async (storage) => storage.cards.card((await one(storage)).id)],
   ["the rules", (storage) => storage.boards.rules("900")],
 ])("never reads other servers' rows to find %s", async (_what, act) => {
   const steps = await stepsOf(act);
