@@ -1,32 +1,29 @@
-import { InteractionContextType, SlashCommandBuilder } from "discord.js";
-import type { Command } from "../src/discord/command.ts";
-import { listPage, parseStatus } from "../src/discord/list-page.ts";
-import { completeSuggestion, suggestionNumber } from "../src/discord/options.ts";
+import { InteractionContextType, SlashCommandBuilder, type SlashCommandSubcommandBuilder } from "discord.js";
+import type { Answer, Command, Context } from "../src/discord/command.ts";
+import { historyPage } from "../src/discord/history-page.ts";
+import { listPage, minePage, parsePeriod, parseStatus, parseTopStatus, topPage } from "../src/discord/list-page.ts";
+import { completeSuggestion, controlNumber, suggestionNumber } from "../src/discord/options.ts";
 import { Refusal } from "../src/errors.ts";
 import { wordsFor } from "../src/i18n/catalogue.ts";
+import { authorsStatuses } from "../src/suggestions/authoring.ts";
 import { suggestionStatuses } from "../src/suggestions/status.ts";
+import { authoredView } from "../src/views/authored.ts";
+import { parseCustomId } from "../src/views/custom-id.ts";
+import { editModal, editModalFields } from "../src/views/edit-modal.ts";
 import { showView } from "../src/views/show.ts";
 import { statusName } from "../src/views/status-look.ts";
 
 const statusChoices = suggestionStatuses.map((status) => ({ name: statusName(status, wordsFor("en")), value: status }));
+
+/** How long the answer waits for the card, so that it can link to it. */
+const reportWithinMs = 4_000;
 
 export const suggestions: Command = {
   data: new SlashCommandBuilder()
     .setName("suggestions")
     .setDescription("Look at this server's suggestions")
     .setContexts(InteractionContextType.Guild)
-    .addSubcommand((show) =>
-      show
-        .setName("show")
-        .setDescription("Show one suggestion in full")
-        .addStringOption((id) =>
-          id
-            .setName("id")
-            .setDescription("Which one: type its number or a word of it")
-            .setRequired(true)
-            .setAutocomplete(true),
-        ),
-    )
+    .addSubcommand((show) => about(show.setName("show").setDescription("Show one suggestion in full")))
     .addSubcommand((list) =>
       list
         .setName("list")
@@ -38,6 +35,35 @@ export const suggestions: Command = {
             .addChoices(...statusChoices),
         ),
     )
+    .addSubcommand((top) =>
+      top
+        .setName("top")
+        .setDescription("List those with the most votes in favour, less those against")
+        .addStringOption((period) =>
+          period
+            .setName("period")
+            .setDescription("Only those suggested since then (all at first)")
+            .addChoices(
+              { name: "Last 7 days", value: "week" },
+              { name: "Last 30 days", value: "month" },
+              { name: "All", value: "all" },
+            ),
+        )
+        .addStringOption((status) =>
+          status
+            .setName("status")
+            .setDescription("Open ones (at first), or all")
+            .addChoices({ name: "Open", value: "open" }, { name: "All", value: "all" }),
+        ),
+    )
+    .addSubcommand((mine) => mine.setName("mine").setDescription("List what you suggested, also anonymously"))
+    .addSubcommand((history) =>
+      about(history.setName("history").setDescription("Show what happened to a suggestion, and why")),
+    )
+    .addSubcommand((edit) => about(edit.setName("edit").setDescription("Change the text of a suggestion of yours")))
+    .addSubcommand((withdraw) =>
+      about(withdraw.setName("withdraw").setDescription("Take back a suggestion of yours, for good")),
+    )
     .toJSON(),
 
   async run(interaction, context) {
@@ -47,13 +73,65 @@ export const suggestions: Command = {
       const status = parseStatus(interaction.options.getString("status") ?? "all");
       return { kind: "message", message: await listPage({ status, page: 0 }, context) };
     }
-    if (subcommand !== "show") throw new Refusal("control-unknown", {});
+    if (subcommand === "mine") return { kind: "message", message: await minePage(0, context) };
+    if (subcommand === "top") {
+      const period = parsePeriod(interaction.options.getString("period") ?? "all");
+      const status = parseTopStatus(interaction.options.getString("status") ?? "open");
+      return { kind: "message", message: await topPage({ period, status, page: 0 }, context) };
+    }
     const number = suggestionNumber(interaction.options.getString("id", true));
+    if (subcommand === "history") return { kind: "message", message: await historyPage(number, 0, context) };
+    if (subcommand === "withdraw") return await withdraw(number, context);
+    if (subcommand === "edit") {
+      const suggestion = await services.authoring.changeable(guildId, context.actor, number);
+      return { kind: "modal", modal: editModal(suggestion, words) };
+    }
+    if (subcommand !== "show") throw new Refusal("control-unknown", {});
     const suggestion = await services.suggestions.find(guildId, number);
     const people = await services.drawing.people(suggestion);
     const notes = await services.notes.shown(suggestion);
     return { kind: "message", message: showView(suggestion, people, words, notes) };
   },
 
-  complete: (interaction, context) => completeSuggestion(interaction, context, suggestionStatuses),
+  complete(interaction, context) {
+    const subcommand = interaction.options.getSubcommand();
+    return subcommand === "edit" || subcommand === "withdraw"
+      ? completeSuggestion(interaction, context, authorsStatuses, context.actor.userId)
+      : completeSuggestion(interaction, context, suggestionStatuses);
+  },
+
+  modal: {
+    async submit({ customId, fields }, context) {
+      const [what, number, textVersion, ...rest] = parseCustomId(customId)?.args ?? [];
+      if (what !== "edit" || rest.length > 0) throw new Refusal("control-unknown", {});
+      const { guildId, actor, interactionId, words, services } = context;
+      const edited = await services.authoring.edit({
+        guildId,
+        number: controlNumber(number),
+        textVersion: controlNumber(textVersion),
+        text: fields.getTextInputValue(editModalFields.text),
+        author: actor,
+        interactionId,
+      });
+      const report = await services.delivery.report(edited, reportWithinMs);
+      return { kind: "message", message: authoredView("edited", report, words) };
+    },
+  },
 };
+
+async function withdraw(number: number, context: Context): Promise<Answer> {
+  const { guildId, actor, interactionId, words, services } = context;
+  const withdrawn = await services.authoring.withdraw({ guildId, number, author: actor, interactionId });
+  const report = await services.delivery.report(withdrawn, reportWithinMs);
+  return { kind: "message", message: authoredView("withdrawn", report, words) };
+}
+
+function about(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
+  return subcommand.addStringOption((id) =>
+    id
+      .setName("id")
+      .setDescription("Which one: type its number or a word of it")
+      .setRequired(true)
+      .setAutocomplete(true),
+  );
+}

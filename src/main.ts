@@ -24,6 +24,8 @@ import { createLog } from "./operations/log.ts";
 import { Shutdown } from "./operations/shutdown.ts";
 import { SuggestionsState } from "./state/suggestions-state.ts";
 import { openStorage } from "./storage/storage.ts";
+import { AuthoringService } from "./suggestions/authoring.ts";
+import { HistoryService } from "./suggestions/history.ts";
 import { NoteService } from "./suggestions/notes.ts";
 import { SuggestionService } from "./suggestions/service.ts";
 import { threadName } from "./views/thread-name.ts";
@@ -90,15 +92,19 @@ async function start(config: Config): Promise<void> {
   shutdown.later("delivery", () => delivery.stop());
   storage.onIntents(() => delivery.wake());
 
+  const authoring = new AuthoringService(storage.authoring, (changed) => delivery.show(changed));
   const suggestions = new SuggestionService(storage.suggestions, storage.boards, (changed) => delivery.show(changed));
   const notes = new NoteService(
     storage.notes,
     (guildId, number) => suggestions.find(guildId, number),
     (changed) => delivery.show(changed),
   );
+  const history = new HistoryService(storage.history, (guildId, number) => suggestions.find(guildId, number));
   const status = botStatus(client, { version, startedAt, pendingIntents: () => storage.intents.pendingCount() });
   const services = {
     suggestions,
+    authoring,
+    history,
     notes,
     boards: storage.boards,
     delivery,

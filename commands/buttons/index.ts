@@ -1,8 +1,11 @@
 import type { Button } from "../../src/discord/command.ts";
+import { history } from "./history.ts";
 import { list } from "./list.ts";
+import { mine } from "./mine.ts";
 import { notes } from "./notes.ts";
 import { read } from "./read.ts";
+import { top } from "./top.ts";
 import { vote } from "./vote.ts";
 
 /** Everything that people can press: each answers the custom ids that begin with its name. */
-export const buttons: readonly Button[] = [vote, read, notes, list];
+export const buttons: readonly Button[] = [vote, read, notes, list, top, mine, history];

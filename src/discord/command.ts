@@ -11,6 +11,8 @@ import type { Delivery } from "../delivery/delivery.ts";
 import type { Drawing } from "../delivery/drawing.ts";
 import type { Words } from "../i18n/catalogue.ts";
 import type { SuggestionsState } from "../state/suggestions-state.ts";
+import type { AuthoringService } from "../suggestions/authoring.ts";
+import type { HistoryService } from "../suggestions/history.ts";
 import type { NoteService } from "../suggestions/notes.ts";
 import type { SuggestionService } from "../suggestions/service.ts";
 import type { Actor, Suggestion } from "../suggestions/types.ts";
@@ -21,6 +23,8 @@ import type { BotRights } from "./rights.ts";
 /** The named services that commands call; they never reach further. */
 export interface Services {
   readonly suggestions: SuggestionService;
+  readonly authoring: AuthoringService;
+  readonly history: HistoryService;
   readonly notes: NoteService;
   readonly boards: BoardStore;
   readonly delivery: Delivery;

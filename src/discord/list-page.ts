@@ -1,6 +1,7 @@
 import { Refusal } from "../errors.ts";
 import { type SuggestionStatus, suggestionStatuses } from "../suggestions/status.ts";
-import { listPageSize, listView } from "../views/list.ts";
+import type { SuggestionFilter } from "../suggestions/store.ts";
+import { listPageSize, listView, mineView, type Page, type Period, periods, topView } from "../views/list.ts";
 import type { MessageBody } from "../views/message.ts";
 import type { Context } from "./command.ts";
 
@@ -18,8 +19,52 @@ export function parseStatus(text: string): SuggestionStatus | "all" {
 
 /** One page of this server's list; a page beyond the end shows the last one. */
 export async function listPage({ status, page }: ListRequest, context: Context): Promise<MessageBody> {
-  const { guildId, words, services } = context;
-  const filter = status === "all" ? {} : { status };
+  const found = await pageOf(page, status === "all" ? {} : { status }, context);
+  return listView({ ...found, status }, context.words);
+}
+
+export interface TopRequest {
+  readonly period: Period;
+  readonly status: "open" | "all";
+  readonly page: number;
+}
+
+export function parsePeriod(text: string): Period {
+  const period = periods.find((known) => known === text);
+  if (period === undefined) throw new Refusal("control-unknown", {});
+  return period;
+}
+
+export function parseTopStatus(text: string): "open" | "all" {
+  if (text !== "open" && text !== "all") throw new Refusal("control-unknown", {});
+  return text;
+}
+
+const daysOf = { week: 7, month: 30 } as const;
+const msPerDay = 86_400_000;
+
+/** Those with the most votes in favour, less those against. */
+export async function topPage({ period, status, page }: TopRequest, context: Context): Promise<MessageBody> {
+  const filter: SuggestionFilter = {
+    order: "votes",
+    ...(status === "open" && { status }),
+    ...(period !== "all" && { since: new Date(Date.now() - daysOf[period] * msPerDay) }),
+  };
+  return topView({ ...(await pageOf(page, filter, context)), period, status }, context.words);
+}
+
+/** What the person who asks wrote, also anonymously: the answer has to be private. */
+export async function minePage(page: number, context: Context): Promise<MessageBody> {
+  return mineView(await pageOf(page, { writtenBy: context.actor.userId }, context), context.words);
+}
+
+/** A page's number as a custom id has it. */
+export function parsePage(written: string): number {
+  if (!/^\d{1,6}$/.test(written)) throw new Refusal("control-unknown", {});
+  return Number(written);
+}
+
+async function pageOf(page: number, filter: SuggestionFilter, { guildId, services }: Context): Promise<Page> {
   const read = (from: number) =>
     services.suggestions.list(guildId, filter, { offset: from * listPageSize, limit: listPageSize });
   let shown = page;
@@ -28,5 +73,5 @@ export async function listPage({ status, page }: ListRequest, context: Context):
     shown = Math.ceil(found.total / listPageSize) - 1;
     found = await read(shown);
   }
-  return listView({ suggestions: found.suggestions, total: found.total, status, page: shown }, words);
+  return { suggestions: found.suggestions, total: found.total, page: shown };
 }

@@ -43,12 +43,14 @@ export interface Placeholders {
   "history.after": unknown;
   "history.before": unknown;
   "history.changed": Takes<"when" | "status" | "by">;
+  "history.duplicate": Takes<"when" | "status" | "original" | "by">;
   "history.edited": Takes<"when" | "by">;
   "history.edited-hidden": Takes<"when" | "by">;
   "history.heading": Takes<"number">;
   "history.page": Takes<never, "page" | "pages" | "total">;
   "history.reason": unknown;
   "history.reopened": Takes<"when" | "status" | "by" | "before">;
+  "history.staff": unknown;
   "history.submitted": Takes<"when" | "by">;
   "history.the-author": unknown;
   "history.withdrawn": Takes<"when" | "by">;

@@ -9,7 +9,8 @@ import type { CardState } from "../suggestions/intents.ts";
 import { isVotable } from "../suggestions/status.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { customId } from "./custom-id.ts";
-import { channelMention, timestamp } from "./marks.ts";
+import { dates } from "./dates.ts";
+import { channelMention } from "./marks.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
 import { maxNotesShown, noteParts, readNotes } from "./note-parts.ts";
 import { type Room, withinLimits } from "./room.ts";
@@ -25,7 +26,9 @@ export interface People {
 /** The message that shows a suggestion. Its first component carries the number of the intent that posts it. Always within Discord's limits. */
 export function cardView(state: CardState, people: People, words: Words): MessageBody {
   const { text, decision } = state.suggestion;
-  return withinLimits({ text, reason: decision?.reason, notes: Math.min(state.notes.length, maxNotesShown) }, (room) => drawCard(state, people.author, room, words));
+  return withinLimits({ text, reason: decision?.reason, notes: Math.min(state.notes.length, maxNotesShown) }, (room) =>
+    drawCard(state, people.author, room, words),
+  );
 }
 
 function drawCard(state: CardState, author: Face | undefined, room: Room, words: Words): MessageBody {
@@ -40,7 +43,11 @@ function drawCard(state: CardState, author: Face | undefined, room: Room, words:
     textDisplay(voteLine(suggestion.up, suggestion.down, words)),
     textDisplay(footer(suggestion, words)),
   ];
-  const buttons = [...voteButtons(suggestion), ...readAll(suggestion, room, words), ...readNotes(suggestion.number, notes, room.notes, words)];
+  const buttons = [
+    ...voteButtons(suggestion),
+    ...readAll(suggestion, room, words),
+    ...readNotes(suggestion.number, notes, room.notes, words),
+  ];
   if (buttons.length > 0) components.push({ type: ComponentType.ActionRow, components: buttons });
   return message([
     { type: ComponentType.Container, id: intentId, accent_color: statusColour(suggestion.status), components },
@@ -53,7 +60,7 @@ function imageNames(state: CardState): readonly string[] {
 }
 
 function footer(suggestion: Suggestion, words: Words): string {
-  const suggested = words.text("card.suggested", { when: timestamp(suggestion.createdAt, "f") });
+  const suggested = dates(suggestion, words);
   const threadId = suggestion.card?.threadId;
   const parts =
     threadId === undefined ? [suggested] : [suggested, words.text("card.thread", { thread: channelMention(threadId) })];

@@ -12,7 +12,8 @@ export function decidedView(decided: Suggestion, report: Report, words: Words): 
   return textMessage([stands, ...cardLines(report, words), ...messageLines(decided, report, words)].join("\n"));
 }
 
-function cardLines({ suggestion, card, boardChannelId }: Report, words: Words): string[] {
+/** Where the card shows it, or why not. */
+export function cardLines({ suggestion, card, boardChannelId }: Report, words: Words): string[] {
   if (card !== "done" && card !== "pending") {
     return [problemText(card, suggestion.card?.channelId ?? boardChannelId, words)];
   }

@@ -20,36 +20,66 @@ import { statusLabel, statusName } from "./status-look.ts";
 export const listPageSize = 10;
 const excerptLength = 80;
 
-export interface ListPage {
+/** One page of a list, whichever. */
+export interface Page {
   readonly suggestions: readonly Suggestion[];
   readonly total: number;
-  readonly status: SuggestionStatus | "all";
   /** Counted from 0. */
   readonly page: number;
 }
 
+export interface ListPage extends Page {
+  readonly status: SuggestionStatus | "all";
+}
+
+export const periods = ["week", "month", "all"] as const;
+export type Period = (typeof periods)[number];
+
+export interface TopPage extends Page {
+  readonly period: Period;
+  readonly status: "open" | "all";
+}
+
+/** A list's words, and the custom id that leads to a page of it. */
+interface Frame {
+  readonly heading: string;
+  readonly empty: string;
+  readonly to: (page: number) => string;
+}
+
 /** One page of a server's suggestions, with buttons to the next and the previous one. */
-export function listView({ suggestions, total, status, page }: ListPage, words: Words): MessageBody {
-  const heading =
-    status === "all"
-      ? words.text("list.heading")
-      : words.text("list.heading-status", { status: statusName(status, words) });
-  const components: APIMessageTopLevelComponent[] = [textDisplay(`### ${heading}`)];
-  if (suggestions.length === 0) {
-    components.push(
-      textDisplay(
-        status === "all"
-          ? words.text("list.empty")
-          : words.text("list.empty-status", { status: statusName(status, words) }),
-      ),
-    );
-    return message(components);
+export function listView({ status, ...page }: ListPage, words: Words): MessageBody {
+  const to = (number: number) => customId("list", status, number);
+  if (status === "all") {
+    return pageView(page, { heading: words.text("list.heading"), empty: words.text("list.empty"), to }, words);
   }
+  const name = { status: statusName(status, words) };
+  const heading = words.text("list.heading-status", name);
+  return pageView(page, { heading, empty: words.text("list.empty-status", name), to }, words);
+}
+
+/** One page of those with the most votes in favour. */
+export function topView({ period, status, ...page }: TopPage, words: Words): MessageBody {
+  const heading = words.text(period === "all" ? "list.heading-top" : `list.heading-top-${period}`);
+  const to = (number: number) => customId("top", period, status, number);
+  return pageView(page, { heading, empty: words.text("list.empty-top"), to }, words);
+}
+
+/** One page of what a person wrote, for that person alone. */
+export function mineView(page: Page, words: Words): MessageBody {
+  const heading = words.text("list.heading-mine");
+  const to = (number: number) => customId("mine", number);
+  return pageView(page, { heading, empty: words.text("list.empty-mine"), to }, words);
+}
+
+function pageView({ suggestions, total, page }: Page, { heading, empty, to }: Frame, words: Words): MessageBody {
+  const components: APIMessageTopLevelComponent[] = [textDisplay(`### ${heading}`)];
+  if (suggestions.length === 0) return message([...components, textDisplay(empty)]);
   const pages = Math.max(1, Math.ceil(total / listPageSize));
   components.push(
     ...suggestions.map((suggestion) => textDisplay(line(suggestion, words))),
     textDisplay(`-# ${words.text("list.page", { page: page + 1, pages, total })}`),
-    buttons(status, page, pages, words),
+    pageButtons(to, page, pages, words),
   );
   return message(components);
 }
@@ -57,20 +87,22 @@ export function listView({ suggestions, total, status, page }: ListPage, words: 
 function line(suggestion: Suggestion, words: Words): string {
   const { number, status, text, up, down, card, guildId } = suggestion;
   const name = card === undefined ? `**#${number}**` : `**[#${number}](${cardUrl(guildId, card)})**`;
-  const excerpt = inertText(shorten(cleanLine(text), excerptLength));
-  return `${name} · ${statusLabel(status, words)} · 👍 ${up} 👎 ${down}\n> ${excerpt}`;
+  const title = `${name} · ${statusLabel(status, words)} · 👍 ${up} 👎 ${down}`;
+  // What staff removed is not shown.
+  return status === "removed" ? title : `${title}\n> ${inertText(shorten(cleanLine(text), excerptLength))}`;
 }
 
-function buttons(
-  status: ListPage["status"],
+/** Back and forth, off at the ends. */
+export function pageButtons(
+  to: (page: number) => string,
   page: number,
   pages: number,
   words: Words,
 ): APIActionRowComponent<APIButtonComponentWithCustomId> {
-  const button = (to: number, label: string, disabled: boolean): APIButtonComponentWithCustomId => ({
+  const button = (number: number, label: string, disabled: boolean): APIButtonComponentWithCustomId => ({
     type: ComponentType.Button,
     style: ButtonStyle.Secondary,
-    custom_id: customId("list", status, to),
+    custom_id: to(number),
     label,
     disabled,
   });

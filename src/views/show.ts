@@ -3,7 +3,7 @@ import type { Words } from "../i18n/catalogue.ts";
 import type { Note } from "../suggestions/notes.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import type { People } from "./card.ts";
-import { timestamp } from "./marks.ts";
+import { dates } from "./dates.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
 import { maxNotesShown, noteParts, readNotes } from "./note-parts.ts";
 import { problemText } from "./problem.ts";
@@ -37,8 +37,8 @@ export function showView(
 }
 
 function footer(suggestion: Suggestion, words: Words): string {
-  const { createdAt, card, cardProblem } = suggestion;
-  const suggested = words.text("card.suggested", { when: timestamp(createdAt, "f") });
+  const { card, cardProblem } = suggestion;
+  const suggested = dates(suggestion, words);
   if (cardProblem !== undefined) return `-# ${suggested}\n${problemText(cardProblem, card?.channelId, words)}`;
   const link = cardLink(suggestion, words);
   return `-# ${suggested} · ${link === undefined ? words.text("show.card-pending") : words.text("show.card", { link })}`;

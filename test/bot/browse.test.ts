@@ -142,8 +142,20 @@ describe("/suggestions show", () => {
 
 describe("/help", () => {
   const named = (text: string) => [...text.matchAll(/^- `\/([^`]+)`/gm)].map((found) => found[1]);
-  const everyones = ["suggest", "suggestions show", "suggestions list"];
-  const staffs = ["decide approve", "decide reject", "decide reopen", "note add", "note edit", "note remove", "note list", "setup"];
+  const everyones = [
+    "suggest",
+    ...["show", "list", "top", "mine", "history", "edit", "withdraw"].map((one) => `suggestions ${one}`),
+  ];
+  const staffs = [
+    "decide approve",
+    "decide reject",
+    "decide reopen",
+    "note add",
+    "note edit",
+    "note remove",
+    "note list",
+    "setup",
+  ];
 
   it("lists to each what they may do here, and explains voting", async () => {
     const admin = park.server.join("Ada", { permissions: ["Administrator"] });

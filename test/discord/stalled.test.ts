@@ -18,6 +18,8 @@ import { botRights } from "../../src/discord/rights.ts";
 import { Router } from "../../src/discord/router.ts";
 import { SuggestionsState } from "../../src/state/suggestions-state.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
+import { AuthoringService } from "../../src/suggestions/authoring.ts";
+import { HistoryService } from "../../src/suggestions/history.ts";
 import { NoteService } from "../../src/suggestions/notes.ts";
 import { SuggestionService } from "../../src/suggestions/service.ts";
 import type { SuggestionStore } from "../../src/suggestions/store.ts";
@@ -85,7 +87,12 @@ beforeAll(async () => {
   const status = botStatus(client, { version: "0", startedAt: new Date(), pendingIntents: () => Promise.resolve(0) });
   const find = (guildId: string, number: number) => suggestions.find(guildId, number);
   const notes = new NoteService(storage.notes, find, () => undefined);
-  const services = { suggestions, notes, boards, delivery, drawing, state, rights: botRights(client), status };
+  const authoring = new AuthoringService(storage.authoring, () => undefined);
+  const history = new HistoryService(storage.history, find);
+  const services = {
+    ...{ suggestions, authoring, history, notes, boards, delivery, drawing, state },
+    ...{ rights: botRights(client), status },
+  };
   const router = new Router({ rest, commands, buttons, services, log });
   client.on("interactionCreate", (interaction) => router.route(interaction));
   await registerCommands(
