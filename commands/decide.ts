@@ -1,24 +1,41 @@
 import {
+  type AutocompleteInteraction,
+  type ChatInputCommandInteraction,
   InteractionContextType,
   PermissionFlagsBits,
   SlashCommandBuilder,
   type SlashCommandSubcommandBuilder,
 } from "discord.js";
 import type { Command } from "../src/discord/command.ts";
+import { decidedAnswer } from "../src/discord/decided-answer.ts";
 import { completeSuggestion, suggestionNumber } from "../src/discord/options.ts";
 import { Refusal } from "../src/errors.ts";
+import { wordsFor } from "../src/i18n/catalogue.ts";
 import { maxReasonLength } from "../src/suggestions/admission.ts";
 import { mayBecome, type SuggestionStatus, suggestionStatuses } from "../src/suggestions/status.ts";
-import { decidedView } from "../src/views/decided.ts";
+import { overrideQuestion } from "../src/views/override.ts";
+import { statusName } from "../src/views/status-look.ts";
 
 const outcomes: Readonly<Record<string, SuggestionStatus>> = {
   approve: "approved",
   reject: "rejected",
+  duplicate: "duplicate",
   reopen: "open",
+  remove: "removed",
 };
 
-/** How long the answer waits for the card and the author's DM, so that it can say how they went. */
-const reportWithinMs = 4_000;
+/** What `/decide status` offers; opening, duplicates and removing have commands of their own. */
+const choosable: readonly SuggestionStatus[] = [
+  "under_review",
+  "planned",
+  "in_progress",
+  "implemented",
+  "approved",
+  "rejected",
+];
+const originals = suggestionStatuses.filter(
+  (status) => status !== "duplicate" && status !== "withdrawn" && status !== "removed",
+);
 
 export const decide: Command = {
   data: new SlashCommandBuilder()
@@ -26,47 +43,98 @@ export const decide: Command = {
     .setDescription("Decide what becomes of a suggestion")
     .setContexts(InteractionContextType.Guild)
     .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
-    .addSubcommand((approve) => about(approve.setName("approve").setDescription("Approve a suggestion")))
-    .addSubcommand((reject) => about(reject.setName("reject").setDescription("Reject a suggestion")))
+    .addSubcommand((approve) => why(which(approve.setName("approve").setDescription("Approve a suggestion"))))
+    .addSubcommand((reject) => why(which(reject.setName("reject").setDescription("Reject a suggestion"))))
+    .addSubcommand((status) =>
+      why(
+        which(status.setName("status").setDescription("Say how far a suggestion has come")).addStringOption((to) =>
+          to
+            .setName("status")
+            .setDescription("What it is now")
+            .setRequired(true)
+            .addChoices(...choosable.map((value) => ({ name: statusName(value, wordsFor("en")), value }))),
+        ),
+      ),
+    )
+    .addSubcommand((duplicate) =>
+      why(
+        which(
+          duplicate.setName("duplicate").setDescription("Say that a suggestion repeats an earlier one"),
+        ).addStringOption((of) =>
+          of
+            .setName("of")
+            .setDescription("Which one it repeats: type its number or a word of it")
+            .setRequired(true)
+            .setAutocomplete(true),
+        ),
+      ),
+    )
     .addSubcommand((reopen) =>
-      about(reopen.setName("reopen").setDescription("Open a decided suggestion for votes again")),
+      why(which(reopen.setName("reopen").setDescription("Open a decided suggestion for votes again"))),
+    )
+    .addSubcommand((remove) =>
+      why(which(remove.setName("remove").setDescription("Take a suggestion away: its text, images and author"))),
     )
     .toJSON(),
 
-  async run(interaction, { guildId, actor, interactionId, words, services }) {
-    const to = outcomes[interaction.options.getSubcommand()];
+  async run(interaction, context) {
+    const { guildId, actor, interactionId, words, services } = context;
+    const { options } = interaction;
+    const to = target(interaction);
     if (to === undefined) throw new Refusal("control-unknown", {});
-    const decided = await services.suggestions.decide({
+    const result = await services.decisions.decide({
       guildId,
-      number: suggestionNumber(interaction.options.getString("id", true)),
+      number: suggestionNumber(options.getString("id", true)),
       to,
       by: actor,
-      reason: interaction.options.getString("reason")?.trim(),
+      reason: options.getString("reason")?.trim(),
+      anonymous: options.getBoolean("anonymous") ?? false,
+      duplicateOf: to === "duplicate" ? suggestionNumber(options.getString("of", true)) : undefined,
       interactionId,
     });
-    const report = await services.delivery.report(decided, reportWithinMs);
-    return { kind: "message", message: decidedView(decided, report, words) };
+    if (result.kind === "asked") return { kind: "message", message: overrideQuestion(result, words) };
+    return await decidedAnswer("message", result.suggestion, context);
   },
 
   async complete(interaction, context) {
-    const to = outcomes[interaction.options.getSubcommand()];
-    const statuses = suggestionStatuses.filter((from) => to !== undefined && mayBecome(from, to));
+    if (interaction.options.getFocused(true).name === "of") {
+      return await completeSuggestion(interaction, context, originals);
+    }
+    const to = target(interaction);
+    const wanted = to === undefined && interaction.options.getSubcommand() === "status" ? choosable : [to];
+    const statuses = suggestionStatuses.filter((from) =>
+      wanted.some((one) => one !== undefined && mayBecome(from, one)),
+    );
     return await completeSuggestion(interaction, context, statuses);
   },
 
   typed: (interaction) => interaction.options.getString("reason") ?? undefined,
 };
 
-function about(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
+/** What the subcommand makes of a suggestion. */
+function target({ options }: ChatInputCommandInteraction | AutocompleteInteraction): SuggestionStatus | undefined {
+  const subcommand = options.getSubcommand();
+  if (subcommand !== "status") return outcomes[subcommand];
+  const chosen = options.getString("status");
+  return choosable.find((status) => status === chosen);
+}
+
+function which(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
+  return subcommand.addStringOption((id) =>
+    id
+      .setName("id")
+      .setDescription("Which one: type its number or a word of it")
+      .setRequired(true)
+      .setAutocomplete(true),
+  );
+}
+
+function why(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
   return subcommand
-    .addStringOption((id) =>
-      id
-        .setName("id")
-        .setDescription("Which one: type its number or a word of it")
-        .setRequired(true)
-        .setAutocomplete(true),
-    )
     .addStringOption((reason) =>
       reason.setName("reason").setDescription("Why; everybody can read it").setMaxLength(maxReasonLength),
+    )
+    .addBooleanOption((anonymous) =>
+      anonymous.setName("anonymous").setDescription("Say that staff decided, without your name"),
     );
 }

@@ -2,7 +2,7 @@ type NoDetails = Readonly<Record<string, never>>;
 
 /** Every way a request is turned down, with what the person must be told. The texts are in `locales/`, one per code; docs/errors.md lists them. */
 export interface Refusals {
-  "already-decided": { readonly number: number; readonly status: string; readonly by: string };
+  "already-decided": { readonly number: number; readonly status: string; readonly by: string | undefined };
   "anonymous-not-allowed": NoDetails;
   "author-too-late": { readonly number: number; readonly status: string };
   "board-missing": NoDetails;
@@ -10,7 +10,9 @@ export interface Refusals {
   "channel-missing": NoDetails;
   "channel-permissions": { readonly channelId: string; readonly permissions: readonly string[] };
   "channel-type": { readonly channelId: string };
+  "confirmation-expired": { readonly number: number };
   "control-unknown": NoDetails;
+  "duplicate-of-itself": NoDetails;
   "edited-meanwhile": { readonly number: number };
   "image-not-fetched": { readonly name: string };
   "image-too-large": { readonly name: string; readonly limitMiB: number };
@@ -24,6 +26,7 @@ export interface Refusals {
   "note-too-long": { readonly length: number; readonly limit: number };
   "notes-full": { readonly number: number; readonly limit: number };
   "not-yours": { readonly typed: string };
+  "original-closed": { readonly number: number; readonly status: string };
   "reason-too-long": { readonly length: number; readonly limit: number };
   restarting: NoDetails;
   "server-only": NoDetails;
@@ -33,6 +36,7 @@ export interface Refusals {
   "text-too-long": { readonly length: number; readonly limit: number };
   "too-slow": NoDetails;
   "transition-not-allowed": { readonly number: number; readonly from: string; readonly to: string };
+  "undo-over": { readonly number: number; readonly status: string };
   "voting-closed": { readonly number: number; readonly status: string };
 }
 
@@ -44,10 +48,19 @@ export class Refusal<Code extends RefusalCode = RefusalCode> extends Error {
   readonly code: Code;
   readonly details: Refusals[Code];
 
-  constructor(code: Code, details: Refusals[Code]) {
+  /** What the person typed for this, where the interaction that is refused does not carry it itself. */
+  readonly typed: string | undefined;
+
+  constructor(code: Code, details: Refusals[Code], typed?: string) {
     super(code);
     this.code = code;
     this.details = details;
+    this.typed = typed;
+  }
+
+  /** The same, with what has to be handed back. */
+  handingBack(typed: string | undefined): Refusal<Code> {
+    return new Refusal(this.code, this.details, typed);
   }
 }
 

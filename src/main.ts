@@ -25,6 +25,7 @@ import { Shutdown } from "./operations/shutdown.ts";
 import { SuggestionsState } from "./state/suggestions-state.ts";
 import { openStorage } from "./storage/storage.ts";
 import { AuthoringService } from "./suggestions/authoring.ts";
+import { DecisionService } from "./suggestions/decisions.ts";
 import { HistoryService } from "./suggestions/history.ts";
 import { NoteService } from "./suggestions/notes.ts";
 import { SuggestionService } from "./suggestions/service.ts";
@@ -94,6 +95,11 @@ async function start(config: Config): Promise<void> {
 
   const authoring = new AuthoringService(storage.authoring, (changed) => delivery.show(changed));
   const suggestions = new SuggestionService(storage.suggestions, storage.boards, (changed) => delivery.show(changed));
+  const decisions = new DecisionService({
+    store: storage.decisions,
+    find: (guildId, number) => suggestions.find(guildId, number),
+    announce: (changed) => delivery.show(changed),
+  });
   const notes = new NoteService(
     storage.notes,
     (guildId, number) => suggestions.find(guildId, number),
@@ -106,6 +112,7 @@ async function start(config: Config): Promise<void> {
     authoring,
     history,
     notes,
+    decisions,
     boards: storage.boards,
     delivery,
     drawing,

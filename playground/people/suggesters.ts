@@ -8,6 +8,15 @@ export interface SuggestOptions extends Where {
   readonly board?: string;
 }
 
+export interface DecideOptions extends Where {
+  readonly reason?: string;
+  readonly anonymous?: boolean;
+  /** By name or value, for `status`. */
+  readonly status?: string;
+  /** Number of the original, for `duplicate`. */
+  readonly of?: number | string;
+}
+
 /** Somebody in a server with a suggestion box, in the words of its story. */
 export class Suggester extends Person {
   /** Suggests; without a text the form opens. */
@@ -18,11 +27,12 @@ export class Suggester extends Person {
 
   /** Decides about a suggestion by its number. */
   async decides(
-    what: "approve" | "reject" | "reopen",
+    what: "approve" | "reject" | "status" | "duplicate" | "reopen" | "remove",
     number: number | string,
-    options: Where & { readonly reason?: string } = {},
+    options: DecideOptions = {},
   ): Promise<Answer> {
-    const { reason, ...where } = options;
-    return this.types(`/decide ${what}`, { id: String(number), reason }, where);
+    const { reason, status, of, anonymous, ...where } = options;
+    const original = of === undefined ? undefined : String(of);
+    return this.types(`/decide ${what}`, { id: String(number), reason, status, of: original, anonymous }, where);
   }
 }

@@ -1,6 +1,12 @@
 import type { Logger } from "pino";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
-import type { CardAttachment, CardState, CardStore } from "../suggestions/intents.ts";
+import {
+  type CardAttachment,
+  type CardState,
+  type CardStore,
+  hasLostImages,
+  keptAttachments,
+} from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
 import { type MessageSink, SinkFault } from "./message-sink.ts";
@@ -93,7 +99,11 @@ export class CardWriter {
         slot.behind = true;
         return "in-flight";
       }
-      await write(await this.#options.draw(state), state.attachments);
+      if (hasLostImages(state)) {
+        slot.behind = true;
+        return "in-flight";
+      }
+      await write(await this.#options.draw(state), keptAttachments(state));
       await this.#options.cards.shown(id, version);
       return "shown";
     } catch (error) {
@@ -202,13 +212,17 @@ export class CardWriter {
   }
 
   async #edit(state: CardState, lane: Lane): Promise<void> {
-    const { id, card, version, cardVersion, cardProblem } = state.suggestion;
+    const { cards, sink, draw } = this.#options;
+    const { id, card, version, statusVersion, cardVersion, cardProblem } = state.suggestion;
     if (card === undefined || cardProblem !== undefined) return;
     if (version <= cardVersion && !this.#doubtful.has(id)) return;
     this.#doubtful.delete(id);
-    await this.#options.sink.edit(card.channelId, card.messageId, await this.#options.draw(state), state.attachments);
+    const images = hasLostImages(state) ? await cards.images(id) : [];
+    const kept = keptAttachments(state);
+    const attachments = await sink.edit(card.channelId, card.messageId, await draw(state), kept, images);
     lane.pace.take(Date.now());
-    await this.#options.cards.shown(id, version);
+    if (images.length > 0) await cards.attached(id, statusVersion, attachments);
+    await cards.shown(id, version);
   }
 
   async #failed(id: SuggestionId, state: CardState | undefined, lane: Lane, error: unknown): Promise<void> {

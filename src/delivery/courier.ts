@@ -130,11 +130,11 @@ export class Courier {
 
   async #postCard(intent: Intent, state: CardState): Promise<void> {
     const { intents, cards, sink, writer, drawCard } = this.#options;
-    const { version } = state.suggestion;
+    const { version, status } = state.suggestion;
     const adopted = await this.#adopt(intent, state.boardChannelId);
     if (adopted !== undefined) return await this.#takeUp(intent, adopted);
 
-    const images = await cards.images(intent.suggestionId);
+    const images = status === "removed" ? [] : await cards.images(intent.suggestionId);
     const body = await drawCard(state);
     if (!(await this.#begin(intent))) return;
     const sent = await sink.post(state.boardChannelId, body, { nonce: intent.nonce, images });

@@ -16,7 +16,14 @@ export interface MessageSink {
     body: MessageBody,
     options: { readonly nonce: string; readonly images?: readonly StoredImage[] },
   ): Promise<SentMessage>;
-  edit(channelId: string, messageId: string, body: MessageBody, attachments: readonly CardAttachment[]): Promise<void>;
+  /** Of its attachments the message keeps those named, and gets the images besides; returns those that it has then. */
+  edit(
+    channelId: string,
+    messageId: string,
+    body: MessageBody,
+    attachments: readonly CardAttachment[],
+    images?: readonly StoredImage[],
+  ): Promise<readonly CardAttachment[]>;
   /** Opens the thread of a message, or finds that it is open already; returns its id. */
   openThread(channelId: string, messageId: string, name: string): Promise<string>;
   /** The channel of direct messages with a user. */

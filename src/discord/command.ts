@@ -12,6 +12,7 @@ import type { Drawing } from "../delivery/drawing.ts";
 import type { Words } from "../i18n/catalogue.ts";
 import type { SuggestionsState } from "../state/suggestions-state.ts";
 import type { AuthoringService } from "../suggestions/authoring.ts";
+import type { DecisionService } from "../suggestions/decisions.ts";
 import type { HistoryService } from "../suggestions/history.ts";
 import type { NoteService } from "../suggestions/notes.ts";
 import type { SuggestionService } from "../suggestions/service.ts";
@@ -26,6 +27,7 @@ export interface Services {
   readonly authoring: AuthoringService;
   readonly history: HistoryService;
   readonly notes: NoteService;
+  readonly decisions: DecisionService;
   readonly boards: BoardStore;
   readonly delivery: Delivery;
   readonly drawing: Drawing;

@@ -18,7 +18,7 @@ interface Failed {
 export function explainFailure(error: unknown, { words, typed, log }: Failed): MessageBody | undefined {
   if (error instanceof Refusal) {
     log.debug({ code: error.code }, "turned down");
-    return refusalView(error, words, typed);
+    return refusalView(error, words, error.typed ?? typed);
   }
   if (error instanceof AnswerRefused) {
     log.warn({ err: error }, "an answer was not taken");

@@ -47,12 +47,15 @@ export function restSink({ rest, ownUserId, directMessages }: RestSinkOptions): 
       return sentMessage(message);
     },
 
-    async edit(channelId, messageId, body, attachments) {
-      await request("edit a message", () =>
+    async edit(channelId, messageId, body, kept, images = []) {
+      const uploaded = images.map((image, index) => ({ id: String(index), filename: image.name }));
+      const message = await request<APIMessage>("edit a message", () =>
         rest.patch(Routes.channelMessage(channelId, messageId), {
-          body: { ...body, attachments: attachments.map(({ id }) => ({ id })) },
+          body: { ...body, attachments: [...kept.map(({ id }) => ({ id })), ...uploaded] },
+          files: images.map(rawFile),
         }),
       );
+      return sentMessage(message).attachments;
     },
 
     async openThread(channelId, messageId, name) {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
-import type { CardState, CardStore } from "../suggestions/intents.ts";
+import type { CardAttachment, CardState, CardStore } from "../suggestions/intents.ts";
 import { votableStatuses } from "../suggestions/status.ts";
 import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
@@ -79,6 +79,21 @@ export class SqlCardStore implements CardStore {
 
   async shown(suggestionId: SuggestionId, version: number): Promise<void> {
     await this.#shown.run({ suggestionId, version });
+  }
+
+  async attached(
+    suggestionId: SuggestionId,
+    statusVersion: number,
+    attachments: readonly CardAttachment[],
+  ): Promise<void> {
+    await this.#engine.write(async (transaction) => {
+      await transaction
+        .updateTable("suggestions")
+        .set({ card_attachments: JSON.stringify(attachments) })
+        .where("suggestion_id", "=", suggestionId)
+        .where("status_version", "=", statusVersion)
+        .execute();
+    });
   }
 
   /** Resolves when nothing that cards show waits for its commit. */

@@ -1,26 +1,37 @@
 import type { StatusChange, StatusOutcome } from "../suggestions/store.ts";
+import type { SuggestionId } from "../suggestions/types.ts";
+import { findOriginal, relink } from "./duplicates.ts";
 import type { Writer } from "./engine.ts";
 import { addIntent } from "./new-intents.ts";
 import { namedPerson } from "./people.ts";
+import { statusToRestore } from "./removal-record.ts";
 import { suggestionById } from "./suggestion-rows.ts";
+
+type Told = Pick<StatusChange, "guildId" | "suggestionId" | "at">;
 
 /** Changes a status, unless somebody was first or this very change is stored already. */
 export async function changeStatus(transaction: Writer, change: StatusChange): Promise<StatusOutcome> {
   const { guildId, suggestionId, to, by, at } = change;
   if (await changedBefore(transaction, change)) {
-    return { kind: "stored", suggestion: await suggestionById(transaction, suggestionId), repeated: true };
+    return { kind: "stored", suggestion: await suggestionById(transaction, suggestionId), repeated: true, others: [] };
   }
   const judged = await transaction
     .selectFrom("suggestions")
-    .select("status")
+    .select(["status", "duplicate_of", "decided_by_person_id", "decision_reason", "decided_at", "decision_anonymous"])
     .where("suggestion_id", "=", suggestionId)
     .where("guild_id", "=", guildId)
     .where("status_version", "=", change.statusVersion)
     .executeTakeFirst();
   if (judged === undefined) return { kind: "changed-meanwhile" };
 
+  let original: { readonly id: SuggestionId; readonly number: number } | undefined;
+  if (change.duplicateOf !== undefined) {
+    const found = await findOriginal(transaction, { guildId, suggestionId, number: change.duplicateOf });
+    if (found.kind !== "original") return found;
+    original = found;
+  }
   const personId = await namedPerson(transaction, guildId, by);
-  if (!(await compareAndSet(transaction, change, personId))) return { kind: "changed-meanwhile" };
+  if (!(await compareAndSet(transaction, change, personId, original?.id))) return { kind: "changed-meanwhile" };
   await transaction
     .insertInto("events")
     .values({
@@ -28,19 +39,35 @@ export async function changeStatus(transaction: Writer, change: StatusChange): P
       kind: "status-changed",
       actor_person_id: personId,
       at: at.getTime(),
-      before: JSON.stringify({ status: judged.status }),
-      after: JSON.stringify({ status: to }),
+      before: JSON.stringify(to === "removed" ? statusToRestore(judged) : { status: judged.status }),
+      after: JSON.stringify({
+        status: to,
+        ...(change.anonymous === true && { anonymous: true }),
+        ...(change.overrides === true && { override: true }),
+        ...(original !== undefined && { duplicateOf: original.number }),
+      }),
       reason: change.reason ?? null,
       interaction_id: change.interactionId,
     })
     .execute();
+  const others = await relink(transaction, { suggestionId, before: judged.duplicate_of, after: original?.id ?? null });
+  await oweTelling(transaction, change);
+  return { kind: "stored", suggestion: await suggestionById(transaction, suggestionId), repeated: false, others };
+}
+
+/** After a change of status: the card is tried again, and the author is told how it stands now. */
+export async function oweTelling(transaction: Writer, change: Told): Promise<void> {
+  const { guildId, suggestionId, at } = change;
   await retryForbiddenCard(transaction, change);
   await supersedeDecisionMessage(transaction, change);
   await addIntent(transaction, { kind: "decision-dm", guildId, suggestionId, at, dueAt: at });
-  return { kind: "stored", suggestion: await suggestionById(transaction, suggestionId), repeated: false };
 }
 
-async function changedBefore(transaction: Writer, { guildId, suggestionId, interactionId }: StatusChange) {
+/** Whether this interaction has changed the suggestion's status already. */
+export async function changedBefore(
+  transaction: Writer,
+  { guildId, suggestionId, interactionId }: Pick<StatusChange, "guildId" | "suggestionId" | "interactionId">,
+): Promise<boolean> {
   const event = await transaction
     .selectFrom("events")
     .innerJoin("suggestions", "suggestions.suggestion_id", "events.suggestion_id")
@@ -53,17 +80,30 @@ async function changedBefore(transaction: Writer, { guildId, suggestionId, inter
   return event !== undefined;
 }
 
-async function compareAndSet(transaction: Writer, change: StatusChange, personId: number): Promise<boolean> {
-  const { suggestionId, to, statusVersion, reason, at } = change;
+async function compareAndSet(
+  transaction: Writer,
+  change: StatusChange,
+  personId: number,
+  duplicateOf: SuggestionId | undefined,
+): Promise<boolean> {
+  const { suggestionId, to, statusVersion, reason, anonymous, at } = change;
   const decision =
     to === "open"
-      ? { decided_by_person_id: null, decision_reason: null, decided_at: null }
-      : { decided_by_person_id: personId, decision_reason: reason ?? null, decided_at: at.getTime() };
+      ? { decided_by_person_id: null, decision_reason: null, decided_at: null, decision_anonymous: 0 as const }
+      : {
+          decided_by_person_id: personId,
+          decision_reason: reason ?? null,
+          decided_at: at.getTime(),
+          decision_anonymous: anonymous === true ? (1 as const) : (0 as const),
+        };
   const changed = await transaction
     .updateTable("suggestions")
     .set((row) => ({
       status: to,
       ...decision,
+      duplicate_of: duplicateOf ?? null,
+      // A removed card keeps no image: whatever draws it later has to upload them anew.
+      ...(to === "removed" && { card_attachments: "[]" }),
       version: row("version", "+", 1),
       status_version: row("status_version", "+", 1),
     }))

@@ -23,6 +23,7 @@ export interface Schema {
   note_events: NoteEventsTable;
   images: ImagesTable;
   intents: IntentsTable;
+  confirmations: ConfirmationsTable;
 }
 
 export interface GuildsTable {
@@ -76,6 +77,8 @@ export interface SuggestionsTable {
   decided_by_person_id: number | null;
   decision_reason: string | null;
   decided_at: number | null;
+  decision_anonymous: Generated<Bit>;
+  duplicate_of: SuggestionId | null;
   card_channel_id: string | null;
   card_message_id: string | null;
   card_thread_id: string | null;
@@ -162,4 +165,18 @@ export interface IntentsTable {
   done_at: number | null;
   result_channel_id: string | null;
   result_message_id: string | null;
+}
+
+/** Overridings that wait for their confirmation. */
+export interface ConfirmationsTable {
+  interaction_id: string;
+  guild_id: string;
+  suggestion_id: SuggestionId;
+  person_id: number;
+  status: SuggestionStatus;
+  status_version: number;
+  reason: string | null;
+  anonymous: Bit;
+  original_number: number | null;
+  expires_at: number;
 }

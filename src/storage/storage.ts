@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
 import type { AuthoringStore } from "../suggestions/authoring.ts";
+import type { DecisionStore } from "../suggestions/decision-store.ts";
 import type { HistoryStore } from "../suggestions/history.ts";
 import type { CardStore, IntentStore } from "../suggestions/intents.ts";
 import type { NoteStore } from "../suggestions/notes.ts";
@@ -8,6 +9,7 @@ import type { SuggestionStore } from "../suggestions/store.ts";
 import { SqlAuthoringStore } from "./authoring-store.ts";
 import { SqlBoardStore } from "./board-store.ts";
 import { SqlCardStore } from "./card-store.ts";
+import { SqlDecisionStore } from "./decision-store.ts";
 import type { Engine } from "./engine.ts";
 import { SqlHistoryStore } from "./history-store.ts";
 import { SqlIntentStore } from "./intent-store.ts";
@@ -26,6 +28,7 @@ export interface StorageOptions {
 export interface Storage {
   readonly suggestions: SuggestionStore;
   readonly notes: NoteStore;
+  readonly decisions: DecisionStore;
   readonly intents: IntentStore;
   readonly cards: CardStore;
   readonly boards: BoardStore;
@@ -52,6 +55,7 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
   const cards = new SqlCardStore(engine);
   return {
     suggestions,
+    decisions: new SqlDecisionStore(engine, changed),
     notes: new SqlNoteStore(engine, changed),
     intents: new SqlIntentStore(engine, changed, now),
     cards,

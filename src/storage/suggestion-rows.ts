@@ -1,4 +1,4 @@
-import type { Author, CardPlace, Decision, Suggestion, SuggestionId } from "../suggestions/types.ts";
+import type { Author, CardPlace, Decision, Original, Suggestion, SuggestionId } from "../suggestions/types.ts";
 import type { Reader, Writer } from "./engine.ts";
 
 /** Each server has a range of ids: one index serves its lists, and no id says anything about other servers' numbers. */
@@ -26,6 +26,14 @@ export function selectSuggestions(db: Reader | Writer) {
         .onRef("decider_name.person_id", "=", "decider.person_id")
         .onRef("decider_name.guild_id", "=", "suggestions.guild_id"),
     )
+    .leftJoin("suggestions as original", "original.suggestion_id", "suggestions.duplicate_of")
+    .select((row) =>
+      row
+        .selectFrom("suggestions as duplicate")
+        .select((duplicate) => duplicate.fn.countAll<number>().as("count"))
+        .whereRef("duplicate.duplicate_of", "=", "suggestions.suggestion_id")
+        .as("duplicates"),
+    )
     .select([
       "suggestions.suggestion_id",
       "suggestions.guild_id",
@@ -43,6 +51,7 @@ export function selectSuggestions(db: Reader | Writer) {
       "suggestions.down_votes",
       "suggestions.decision_reason",
       "suggestions.decided_at",
+      "suggestions.decision_anonymous",
       "suggestions.card_channel_id",
       "suggestions.card_message_id",
       "suggestions.card_thread_id",
@@ -52,23 +61,29 @@ export function selectSuggestions(db: Reader | Writer) {
       "author_name.name as author_name",
       "decider.user_id as decider_user_id",
       "decider_name.name as decider_name",
+      "original.number as original_number",
+      "original.card_channel_id as original_channel_id",
+      "original.card_message_id as original_message_id",
     ]);
 }
 
 type SuggestionRow = Awaited<ReturnType<ReturnType<typeof selectSuggestions>["executeTakeFirstOrThrow"]>>;
 
+/** Of a removed suggestion nothing of what its author wrote or is called leaves the database: no view can show it by mistake. */
 export function toSuggestion(row: SuggestionRow): Suggestion {
   return {
     id: row.suggestion_id,
     guildId: row.guild_id,
     boardId: row.board_id,
     number: row.number,
-    text: row.text,
+    text: row.status === "removed" ? "" : row.text,
     textVersion: row.text_version,
     editedAt: row.edited_at === null ? undefined : new Date(row.edited_at),
     author: toAuthor(row),
     status: row.status,
     decision: toDecision(row),
+    duplicateOf: toOriginal(row),
+    duplicates: row.duplicates ?? 0,
     up: row.up_votes,
     down: row.down_votes,
     createdAt: new Date(row.created_at),
@@ -87,18 +102,27 @@ export async function suggestionById(db: Reader | Writer, id: SuggestionId): Pro
 }
 
 function toAuthor(row: SuggestionRow): Author {
-  if (row.anonymous === 1) return { kind: "anonymous" };
+  if (row.anonymous === 1 || row.status === "removed") return { kind: "anonymous" };
   return { kind: "named", userId: row.author_user_id ?? undefined, name: row.author_name ?? "" };
 }
 
 function toDecision(row: SuggestionRow): Decision | undefined {
   if (row.decided_at === null) return undefined;
+  const given = { reason: row.decision_reason ?? undefined, at: new Date(row.decided_at) };
+  if (row.decision_anonymous === 1) return { kind: "anonymous", ...given };
   return {
+    kind: "named",
     byUserId: row.decider_user_id ?? undefined,
     byName: row.decider_name ?? "",
-    reason: row.decision_reason ?? undefined,
-    at: new Date(row.decided_at),
+    ...given,
   };
+}
+
+function toOriginal(row: SuggestionRow): Original | undefined {
+  if (row.original_number === null) return undefined;
+  const { original_number: number, original_channel_id: channelId, original_message_id: messageId } = row;
+  const isPosted = channelId !== null && messageId !== null;
+  return { number, card: isPosted ? { channelId, messageId, threadId: undefined } : undefined };
 }
 
 function toCardPlace(row: SuggestionRow): CardPlace | undefined {

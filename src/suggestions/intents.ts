@@ -38,6 +38,17 @@ export interface CardState {
   readonly notes: readonly Note[];
 }
 
+/** A card that was removed and brought back shows images that its message no longer has: they are uploaded anew. */
+export function hasLostImages({ suggestion, imageNames, attachments }: CardState): boolean {
+  const { card, status } = suggestion;
+  return card !== undefined && status !== "removed" && imageNames.length > 0 && attachments.length === 0;
+}
+
+/** What the card's message keeps when it is drawn anew: of a removed one nothing. */
+export function keptAttachments({ suggestion, attachments }: CardState): readonly CardAttachment[] {
+  return suggestion.status === "removed" ? [] : attachments;
+}
+
 export interface PostedCard {
   readonly channelId: string;
   readonly messageId: string;
@@ -84,6 +95,8 @@ export interface CardStore {
   images(suggestionId: SuggestionId): Promise<StoredImage[]>;
   /** Notes that the posted card shows `version`; an older note never replaces a newer one. */
   shown(suggestionId: SuggestionId, version: number): Promise<void>;
+  /** Notes the images that were uploaded anew, unless the status has changed since they were read. */
+  attached(suggestionId: SuggestionId, statusVersion: number, attachments: readonly CardAttachment[]): Promise<void>;
   /** The card cannot be shown; nothing redraws it until it is posted anew or (for permissions) something changes. */
   problem(suggestionId: SuggestionId, problem: DeliveryProblem): Promise<void>;
   /** Posted cards without a lasting problem that show less than is stored. */

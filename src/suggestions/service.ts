@@ -1,6 +1,6 @@
 import { Refusal } from "../errors.ts";
-import { admitSubmission, type Draft, isBlank, maxReasonLength, type SubmissionRules } from "./admission.ts";
-import { isDecided, isVotable, mayBecome, type SuggestionStatus } from "./status.ts";
+import { admitSubmission, type Draft, type SubmissionRules } from "./admission.ts";
+import { isVotable, type SuggestionStatus } from "./status.ts";
 import type { SuggestionFilter, SuggestionPage, SuggestionStore } from "./store.ts";
 import type { Actor, Side, StandingVote, StoredImage, Suggestion } from "./types.ts";
 
@@ -43,26 +43,17 @@ export interface PressResult {
   readonly repeated: boolean;
 }
 
-export interface DecisionRequest {
-  readonly guildId: string;
-  readonly number: number;
-  readonly to: SuggestionStatus;
-  readonly by: Actor;
-  readonly reason: string | undefined;
-  readonly interactionId: string;
-}
-
 /** How often a request is judged anew because rules or status changed under it; beyond that the server is told to try again. */
 const maxJudgements = 5;
 
-/** Submits, votes and decides. Judges in TypeScript, stores in one statement that tests what was judged, and judges again when it no longer holds. */
+/** Submits and votes. Judges in TypeScript, stores in one statement that tests what was judged, and judges again when it no longer holds. */
 export class SuggestionService {
   readonly #store: SuggestionStore;
   readonly #rules: RulesSource;
   readonly #announce: (changed: Suggestion) => void;
   readonly #now: () => Date;
 
-  /** `announce` hears of every committed submission and decision, so that it gets shown; presses are shown by who answers them. */
+  /** `announce` hears of every committed submission, so that it gets shown; presses are shown by who answers them. */
   constructor(
     store: SuggestionStore,
     rules: RulesSource,
@@ -130,31 +121,6 @@ export class SuggestionService {
     throw new Refusal("busy", {});
   }
 
-  /** Of many who decide at once one wins; the others are refused and told who did. */
-  async decide(request: DecisionRequest): Promise<Suggestion> {
-    const { guildId, number, to, by, reason, interactionId } = request;
-    if (!by.isStaff) throw new Refusal("not-staff", {});
-    if (reason !== undefined && reason.length > maxReasonLength) {
-      throw new Refusal("reason-too-long", { length: reason.length, limit: maxReasonLength });
-    }
-    for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
-      const suggestion = await this.find(guildId, number);
-      const outcome = await this.#store.changeStatus({
-        guildId,
-        suggestionId: suggestion.id,
-        to,
-        statusVersion: mayBecome(suggestion.status, to) ? suggestion.statusVersion : noVersion,
-        by,
-        reason: reason === undefined || isBlank(reason) ? undefined : reason,
-        interactionId,
-        at: this.#now(),
-      });
-      if (outcome.kind === "stored") return this.#announced(outcome.suggestion);
-      if (!mayBecome(suggestion.status, to)) throw refusedTransition(suggestion, to);
-    }
-    throw new Refusal("busy", {});
-  }
-
   async find(guildId: string, number: number): Promise<Suggestion> {
     const suggestion = Number.isSafeInteger(number) ? await this.#store.byNumber(guildId, number) : undefined;
     if (suggestion === undefined) throw new Refusal("suggestion-not-found", { typed: String(number) });
@@ -186,15 +152,4 @@ export class SuggestionService {
     if (board === undefined) throw new Refusal("board-missing", {});
     return { board, revision };
   }
-}
-
-/** Matches no stored statusVersion: a request that may not be stored still finds out whether it is a repetition of one that was. */
-const noVersion = -1;
-
-function refusedTransition(suggestion: Suggestion, to: SuggestionStatus): Refusal {
-  const { number, status, decision } = suggestion;
-  if (isDecided(status) && isDecided(to) && decision !== undefined) {
-    return new Refusal("already-decided", { number, status, by: decision.byName });
-  }
-  return new Refusal("transition-not-allowed", { number, from: status, to });
 }

@@ -65,3 +65,18 @@ export const votableStatuses: readonly SuggestionStatus[] = ["open", "under_revi
 export function isDecided(status: SuggestionStatus): boolean {
   return status === "approved" || status === "rejected" || status === "implemented" || status === "duplicate";
 }
+
+const overriding: readonly SuggestionStatus[] = [
+  "under_review",
+  "planned",
+  "in_progress",
+  "approved",
+  "rejected",
+  "implemented",
+  "duplicate",
+];
+
+/** A decision that stands can be put aside for another one, if that is confirmed. What its author withdrew or staff removed cannot. */
+export function mayOverride(from: SuggestionStatus, to: SuggestionStatus): boolean {
+  return isDecided(from) && from !== to && overriding.includes(to) && !mayBecome(from, to);
+}

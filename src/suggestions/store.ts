@@ -50,13 +50,28 @@ export interface StatusChange {
   readonly statusVersion: number;
   readonly by: Actor;
   readonly reason: string | undefined;
+  /** Nobody but the event is told who decided. */
+  readonly anonymous?: boolean;
+  /** Number of the original, for a duplicate. */
+  readonly duplicateOf?: number | undefined;
+  /** An earlier decision is put aside without a reopening. */
+  readonly overrides?: boolean;
   readonly interactionId: string;
   readonly at: Date;
 }
 
 export type StatusOutcome =
-  | { readonly kind: "stored"; readonly suggestion: Suggestion; readonly repeated: boolean }
-  | { readonly kind: "changed-meanwhile" };
+  | {
+      readonly kind: "stored";
+      readonly suggestion: Suggestion;
+      readonly repeated: boolean;
+      /** Others whose cards show it too: an original, or duplicates that follow it. */
+      readonly others: readonly Suggestion[];
+    }
+  | { readonly kind: "changed-meanwhile" }
+  | { readonly kind: "no-original"; readonly number: number }
+  | { readonly kind: "own-duplicate" }
+  | { readonly kind: "original-closed"; readonly number: number; readonly status: SuggestionStatus };
 
 export interface SuggestionFilter {
   readonly status?: SuggestionStatus;

@@ -21,12 +21,25 @@ export type Author =
   | { readonly kind: "anonymous" }
   | { readonly kind: "named"; readonly userId: string | undefined; readonly name: string };
 
-export interface Decision {
-  /** Undefined once the person was erased. */
-  readonly byUserId: string | undefined;
-  readonly byName: string;
+interface Given {
   readonly reason: string | undefined;
   readonly at: Date;
+}
+
+/** Who decided, when and why. Who gave an anonymous decision is not in it at all; its event knows. */
+export type Decision =
+  | (Given & {
+      readonly kind: "named";
+      /** Undefined once the person was erased. */
+      readonly byUserId: string | undefined;
+      readonly byName: string;
+    })
+  | (Given & { readonly kind: "anonymous" });
+
+/** The suggestion that another one repeats, and where its card stands. */
+export interface Original {
+  readonly number: number;
+  readonly card: CardPlace | undefined;
 }
 
 /** Where the card stands, once it was posted. */
@@ -59,6 +72,10 @@ export interface Suggestion {
   readonly status: SuggestionStatus;
   /** The decision that gave it its status; undefined while nobody has decided, and again after a reopening. */
   readonly decision: Decision | undefined;
+  /** What a duplicate is a duplicate of: never itself a duplicate. */
+  readonly duplicateOf: Original | undefined;
+  /** How many are duplicates of this one. */
+  readonly duplicates: number;
   readonly up: number;
   readonly down: number;
   readonly createdAt: Date;

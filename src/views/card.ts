@@ -5,7 +5,7 @@ import {
   ComponentType,
 } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
-import type { CardState } from "../suggestions/intents.ts";
+import { type CardState, hasLostImages } from "../suggestions/intents.ts";
 import { isVotable } from "../suggestions/status.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { customId } from "./custom-id.ts";
@@ -15,8 +15,17 @@ import { type MessageBody, message, textDisplay } from "./message.ts";
 import { maxNotesShown, noteParts, readNotes } from "./note-parts.ts";
 import { type Room, withinLimits } from "./room.ts";
 import { statusColour } from "./status-look.ts";
-import { decisionParts, type Face, gallery, heading, quote, readAll } from "./suggestion-parts.ts";
-import { voteLine } from "./vote-bar.ts";
+import {
+  decisionParts,
+  type Face,
+  gallery,
+  heading,
+  quote,
+  readAll,
+  readButtons,
+  removedParts,
+  votesLine,
+} from "./suggestion-parts.ts";
 
 /** Whose names and avatars are known at the moment of drawing. */
 export interface People {
@@ -33,6 +42,7 @@ export function cardView(state: CardState, people: People, words: Words): Messag
 
 function drawCard(state: CardState, author: Face | undefined, room: Room, words: Words): MessageBody {
   const { suggestion, intentId, notes } = state;
+  if (suggestion.status === "removed") return drawRemoved(state, room, words);
   const components: APIComponentInContainer[] = [
     ...heading(suggestion, author, words),
     ...quote(suggestion.text, room.text, words),
@@ -40,7 +50,7 @@ function drawCard(state: CardState, author: Face | undefined, room: Room, words:
     { type: ComponentType.Separator },
     ...noteParts(notes, room.notes, words),
     ...decisionParts(suggestion, room.reason, words),
-    textDisplay(voteLine(suggestion.up, suggestion.down, words)),
+    textDisplay(votesLine(suggestion, words)),
     textDisplay(footer(suggestion, words)),
   ];
   const buttons = [
@@ -54,9 +64,18 @@ function drawCard(state: CardState, author: Face | undefined, room: Room, words:
   ]);
 }
 
+function drawRemoved({ suggestion, intentId }: CardState, room: Room, words: Words): MessageBody {
+  const components = [...removedParts(suggestion, room.reason, words), ...readButtons(suggestion, room, words)];
+  return message([
+    { type: ComponentType.Container, id: intentId, accent_color: statusColour(suggestion.status), components },
+  ]);
+}
+
 /** Once posted, only what the message has may be named: Discord refuses an edit that shows an attachment it does not know. */
 function imageNames(state: CardState): readonly string[] {
-  return state.suggestion.card === undefined ? state.imageNames : state.attachments.map(({ name }) => name);
+  return state.suggestion.card === undefined || hasLostImages(state)
+    ? state.imageNames
+    : state.attachments.map(({ name }) => name);
 }
 
 function footer(suggestion: Suggestion, words: Words): string {

@@ -8,5 +8,6 @@ const maxChoiceLength = 100;
 
 /** A suggestion among autocomplete's choices: number, status and text. */
 export function suggestionChoice({ number, status, text }: Suggestion, words: Words): string {
-  return shorten(`#${number} · ${statusName(status, words)} · ${cleanLine(text)}`, maxChoiceLength);
+  const shown = text === "" ? [] : [cleanLine(text)];
+  return shorten([`#${number}`, statusName(status, words), ...shown].join(" · "), maxChoiceLength);
 }

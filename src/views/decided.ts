@@ -1,15 +1,35 @@
+import { ButtonStyle, ComponentType } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
+import { answerWithinMs } from "../suggestions/decisions.ts";
 import type { Suggestion } from "../suggestions/types.ts";
-import { type MessageBody, textMessage } from "./message.ts";
+import { customId } from "./custom-id.ts";
+import { timestamp } from "./marks.ts";
+import { type MessageBody, message, textDisplay, textMessage } from "./message.ts";
 import { problemText } from "./problem.ts";
 import { cardLink, type Report } from "./progress.ts";
 import { statusLabel } from "./status-look.ts";
 
 /** Tells who decided what now stands, and how far card and direct message got. */
 export function decidedView(decided: Suggestion, report: Report, words: Words): MessageBody {
-  const { number, status } = decided;
+  const { number, status, statusVersion, decision } = decided;
   const stands = words.text("decided.stands", { number, status: statusLabel(status, words) });
-  return textMessage([stands, ...cardLines(report, words), ...messageLines(decided, report, words)].join("\n"));
+  const lines = [stands, ...cardLines(report, words), ...messageLines(decided, report, words)];
+  if (status !== "removed" || decision === undefined) return textMessage(lines.join("\n"));
+  const until = timestamp(new Date(decision.at.getTime() + answerWithinMs), "R");
+  return message([
+    textDisplay([...lines, words.text("decide.undo-until", { until })].join("\n")),
+    {
+      type: ComponentType.ActionRow,
+      components: [
+        {
+          type: ComponentType.Button,
+          style: ButtonStyle.Secondary,
+          custom_id: customId("undo", number, statusVersion),
+          label: words.text("decide.undo"),
+        },
+      ],
+    },
+  ]);
 }
 
 /** Where the card shows it, or why not. */

@@ -7,6 +7,7 @@ import { type MessageBody, message, textDisplay } from "./message.ts";
 import { cardLink } from "./progress.ts";
 import { shorten } from "./shorten.ts";
 import { statusColour, statusLabel } from "./status-look.ts";
+import { originalLink } from "./suggestion-parts.ts";
 
 export interface DecisionMessage {
   readonly suggestion: Suggestion;
@@ -19,22 +20,39 @@ const excerptLength = 200;
 
 /** Tells the author what became of their suggestion. Its first component carries the number of the intent that sends it. */
 export function decisionMessage({ suggestion, intentId, guildName }: DecisionMessage, words: Words): MessageBody {
-  const { number, status, text, decision } = suggestion;
+  const { status, text, decision } = suggestion;
   const unknown = words.text("dm.server-unknown");
   const server = inertName(guildName ?? unknown, unknown);
-  const components: APIComponentInContainer[] = [
-    textDisplay(
-      status === "open"
-        ? words.text("dm.reopened", { number, server })
-        : words.text("dm.decided", { number, server, status: statusLabel(status, words) }),
-    ),
-    textDisplay(words.text("dm.text")),
-    textDisplay(quoted(shorten(cleanLine(text), excerptLength))),
-  ];
+  const components: APIComponentInContainer[] = [textDisplay(whatBecame(suggestion, server, words))];
+  // Of a removed suggestion the text is not to be had any more.
+  if (text !== "") {
+    components.push(textDisplay(words.text("dm.text")), textDisplay(quoted(shorten(cleanLine(text), excerptLength))));
+  }
+  if (decision?.kind === "anonymous") components.push(textDisplay(words.text("dm.by-staff")));
   if (decision?.reason !== undefined) {
     components.push(textDisplay(words.text("dm.reason")), textDisplay(quoted(decision.reason)));
   }
   const link = cardLink(suggestion, words);
   if (link !== undefined) components.push(textDisplay(words.text("dm.link", { link })));
   return message([{ type: ComponentType.Container, id: intentId, accent_color: statusColour(status), components }]);
+}
+
+function whatBecame({ guildId, number, status, duplicateOf }: Suggestion, server: string, words: Words): string {
+  const named = { number, server, status: statusLabel(status, words) };
+  switch (status) {
+    case "open":
+      return words.text("dm.reopened", { number, server });
+    case "removed":
+      return words.text("dm.removed", { number, server });
+    case "under_review":
+    case "planned":
+    case "in_progress":
+    case "implemented":
+      return words.text(`dm.${status}`, named);
+    case "duplicate":
+      if (duplicateOf === undefined) return words.text("dm.decided", named);
+      return words.text("dm.duplicate", { ...named, original: originalLink(guildId, duplicateOf) });
+    default:
+      return words.text("dm.decided", named);
+  }
 }

@@ -17,7 +17,11 @@ type Texts = { readonly [Code in RefusalCode]: (details: Refusals[Code], words: 
 
 const texts: Texts = {
   "already-decided": ({ number, status, by }, words) =>
-    words.text("refusal.already-decided", { number, status: statusNameOf(status, words), by: name(by, words) }),
+    words.text("refusal.already-decided", {
+      number,
+      status: statusNameOf(status, words),
+      by: by === undefined ? words.text("person.staff") : name(by, words),
+    }),
   "anonymous-not-allowed": (_, words) => words.text("refusal.anonymous-not-allowed"),
   "author-too-late": ({ number, status }, words) =>
     words.text("refusal.author-too-late", { number, status: statusNameOf(status, words) }),
@@ -30,8 +34,10 @@ const texts: Texts = {
       permissions: permissionNames(permissions, words),
     }),
   "channel-type": ({ channelId }, words) => words.text("refusal.channel-type", { channel: channelMention(channelId) }),
+  "confirmation-expired": (details, words) => words.text("refusal.confirmation-expired", details),
   "control-unknown": (_, words) => words.text("refusal.control-unknown"),
   "edited-meanwhile": (details, words) => words.text("refusal.edited-meanwhile", details),
+  "duplicate-of-itself": (_, words) => words.text("refusal.duplicate-of-itself"),
   "image-not-fetched": (details, words) => words.text("refusal.image-not-fetched", { name: name(details.name, words) }),
   "image-too-large": (details, words) =>
     words.text("refusal.image-too-large", { name: name(details.name, words), limit: details.limitMiB }),
@@ -46,6 +52,8 @@ const texts: Texts = {
   "note-too-long": (details, words) => words.text("refusal.note-too-long", details),
   "notes-full": (details, words) => words.text("refusal.notes-full", details),
   "not-yours": ({ typed }, words) => words.text("refusal.not-yours", { typed: name(typed, words) }),
+  "original-closed": ({ number, status }, words) =>
+    words.text("refusal.original-closed", { number, status: statusNameOf(status, words) }),
   "reason-too-long": (details, words) => words.text("refusal.reason-too-long", details),
   restarting: (_, words) => words.text("refusal.restarting"),
   "server-only": (_, words) => words.text("refusal.server-only"),
@@ -61,6 +69,8 @@ const texts: Texts = {
       from: statusNameOf(from, words),
       to: statusNameOf(to, words),
     }),
+  "undo-over": ({ number, status }, words) =>
+    words.text("refusal.undo-over", { number, status: statusNameOf(status, words) }),
   "voting-closed": ({ number, status }, words) =>
     words.text("refusal.voting-closed", { number, status: statusNameOf(status, words) }),
 };

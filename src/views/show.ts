@@ -10,8 +10,7 @@ import { problemText } from "./problem.ts";
 import { cardLink } from "./progress.ts";
 import { withinLimits } from "./room.ts";
 import { statusColour } from "./status-look.ts";
-import { decisionParts, heading, quote, readButtons } from "./suggestion-parts.ts";
-import { voteLine } from "./vote-bar.ts";
+import { decisionParts, heading, quote, readButtons, removedParts, votesLine } from "./suggestion-parts.ts";
 
 /** One suggestion in full, with the notes that everybody may read, for the person who asked for it. */
 export function showView(
@@ -20,15 +19,21 @@ export function showView(
   words: Words,
   notes: readonly Note[] = [],
 ): MessageBody {
-  const { status, up, down, text, decision } = suggestion;
+  const { status, text, decision } = suggestion;
   return withinLimits({ text, reason: decision?.reason, notes: Math.min(notes.length, maxNotesShown) }, (room) => {
+    const shown: readonly APIComponentInContainer[] =
+      status === "removed"
+        ? removedParts(suggestion, room.reason, words)
+        : [
+            ...heading(suggestion, people.author, words),
+            ...quote(text, room.text, words),
+            { type: ComponentType.Separator },
+            ...noteParts(notes, room.notes, words),
+            ...decisionParts(suggestion, room.reason, words),
+            textDisplay(votesLine(suggestion, words)),
+          ];
     const components: APIComponentInContainer[] = [
-      ...heading(suggestion, people.author, words),
-      ...quote(text, room.text, words),
-      { type: ComponentType.Separator },
-      ...noteParts(notes, room.notes, words),
-      ...decisionParts(suggestion, room.reason, words),
-      textDisplay(voteLine(up, down, words)),
+      ...shown,
       textDisplay(footer(suggestion, words)),
       ...readButtons(suggestion, room, words, readNotes(suggestion.number, notes, room.notes, words)),
     ];

@@ -8,14 +8,15 @@ import {
   ComponentType,
 } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
-import type { Author, Decision, Suggestion } from "../suggestions/types.ts";
+import type { Author, Decision, Original, Suggestion } from "../suggestions/types.ts";
 import { customId } from "./custom-id.ts";
 import { inertName, quoted } from "./inert.ts";
-import { timestamp } from "./marks.ts";
+import { cardUrl, timestamp } from "./marks.ts";
 import { textDisplay } from "./message.ts";
 import type { Room } from "./room.ts";
 import { cut } from "./shorten.ts";
 import { statusLabel } from "./status-look.ts";
+import { voteLine } from "./vote-bar.ts";
 
 /** Name and avatar of a person as they are now. */
 export interface Face {
@@ -62,10 +63,39 @@ export function decisionParts(suggestion: Suggestion, room: number, words: Words
       when: timestamp(decision.at, "R"),
     }),
   );
-  return decision.reason === undefined ? [line] : [line, ...quote(decision.reason, room, words)];
+  const reason = decision.reason === undefined ? [] : quote(decision.reason, room, words);
+  return [line, ...reason, ...duplicateOf(suggestion, words)];
+}
+
+function duplicateOf({ guildId, duplicateOf: original }: Suggestion, words: Words): APITextDisplayComponent[] {
+  if (original === undefined) return [];
+  return [textDisplay(words.text("card.duplicate-of", { original: originalLink(guildId, original) }))];
+}
+
+/** An original's number, and the way to its card once there is one. */
+export function originalLink(guildId: string, { number, card }: Original): string {
+  return card === undefined ? `#${number}` : `[#${number}](${cardUrl(guildId, card)})`;
+}
+
+/** The votes, and how many say the same. */
+export function votesLine({ up, down, duplicates }: Suggestion, words: Words): string {
+  const votes = voteLine(up, down, words);
+  return duplicates === 0 ? votes : `${votes} · ${words.text("card.duplicates", { count: duplicates })}`;
+}
+
+/** All that is left to see of a removed suggestion. */
+export function removedParts(suggestion: Suggestion, room: number, words: Words): APIComponentInContainer[] {
+  const { number, status, decision, createdAt } = suggestion;
+  const when = timestamp(decision?.at ?? createdAt, "R");
+  return [
+    textDisplay(`### ${words.text("card.heading", { number, status: statusLabel(status, words) })}`),
+    textDisplay(words.text("card.removed", { when })),
+    ...(decision?.reason === undefined ? [] : quote(decision.reason, room, words)),
+  ];
 }
 
 export function deciderName(decision: Decision, words: Words): string {
+  if (decision.kind === "anonymous") return words.text("person.staff");
   return inertName(decision.byName, words.text("person.unknown"));
 }
 

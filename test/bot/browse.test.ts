@@ -142,14 +142,14 @@ describe("/suggestions show", () => {
 
 describe("/help", () => {
   const named = (text: string) => [...text.matchAll(/^- `\/([^`]+)`/gm)].map((found) => found[1]);
-  const everyones = [
-    "suggest",
-    ...["show", "list", "top", "mine", "history", "edit", "withdraw"].map((one) => `suggestions ${one}`),
-  ];
+  const everyones = ["suggest", "suggestions show", "suggestions list"];
   const staffs = [
     "decide approve",
     "decide reject",
+    "decide status",
+    "decide duplicate",
     "decide reopen",
+    "decide remove",
     "note add",
     "note edit",
     "note remove",

@@ -118,8 +118,8 @@ describe.concurrent("/decide", () => {
   it("refuses a second decision, says which one stands, and hands the reason back", async () => {
     const { place } = await placeWith("Twice", "Once is enough");
     await said(place.mod.decides("approve", 1, { reason: "Fine" }));
-    const text = await said(place.mod.decides("reject", 1, { reason: "Not fine at all" }));
-    expect(text).toContain("**Mo of Twice** was first: #1 is already **Approved**. Your decision was not stored.");
+    const text = await said(place.mod.decides("approve", 1, { reason: "Not fine at all" }));
+    expect(text).toContain("**Mo of Twice** was first: #1 is already **Approved**. Your decision was not stored;");
     expect(text).toContain("```\nNot fine at all\n```");
     expect(stored.suggestion(place.server.id, 1)).toMatchObject({ status: "approved", reason: "Fine" });
     expect(await said(place.mod.decides("reopen", 1))).toContain("is now **💡 Open**");

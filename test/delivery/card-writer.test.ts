@@ -78,6 +78,7 @@ function rig() {
       edits.push({ shows: textOf(body), end });
       arrivals.shift()?.();
       await end.opened;
+      return [];
     },
   };
   const changes = new Set<() => void>();

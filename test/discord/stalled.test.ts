@@ -21,6 +21,7 @@ import { openStorage, type Storage } from "../../src/storage/storage.ts";
 import { AuthoringService } from "../../src/suggestions/authoring.ts";
 import { HistoryService } from "../../src/suggestions/history.ts";
 import { NoteService } from "../../src/suggestions/notes.ts";
+import { DecisionService } from "../../src/suggestions/decisions.ts";
 import { SuggestionService } from "../../src/suggestions/service.ts";
 import type { SuggestionStore } from "../../src/suggestions/store.ts";
 import { freshFolder } from "../helpers/fresh-folder.ts";
@@ -89,9 +90,19 @@ beforeAll(async () => {
   const notes = new NoteService(storage.notes, find, () => undefined);
   const authoring = new AuthoringService(storage.authoring, () => undefined);
   const history = new HistoryService(storage.history, find);
+  const decisions = new DecisionService({ store: storage.decisions, find, announce: () => undefined });
   const services = {
-    ...{ suggestions, authoring, history, notes, boards, delivery, drawing, state },
-    ...{ rights: botRights(client), status },
+    suggestions,
+    decisions,
+    authoring,
+    history,
+    notes,
+    boards,
+    delivery,
+    drawing,
+    state,
+    rights: botRights(client),
+    status,
   };
   const router = new Router({ rest, commands, buttons, services, log });
   client.on("interactionCreate", (interaction) => router.route(interaction));

@@ -14,6 +14,8 @@ export function suggestionOf(differing: Partial<Suggestion> = {}): Suggestion {
     author: { kind: "named", userId: "100000000000000007", name: "Ana" },
     status: "open",
     decision: undefined,
+    duplicateOf: undefined,
+    duplicates: 0,
     up: 0,
     down: 0,
     createdAt: new Date("2026-11-20T10:00:00Z"),
@@ -29,6 +31,7 @@ export function suggestionOf(differing: Partial<Suggestion> = {}): Suggestion {
 /** The same, approved by Mod with a reason. */
 export function decidedOf(reason: string | undefined, differing: Partial<Suggestion> = {}): Suggestion {
   const decision = {
+    kind: "named" as const,
     byUserId: "100000000000000009",
     byName: "Mod",
     reason,

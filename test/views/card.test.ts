@@ -52,7 +52,7 @@ describe("a card", () => {
   });
 
   it("names somebody when the one who decided was erased", () => {
-    const decision = { byUserId: undefined, byName: "", reason: undefined, at: new Date(0) };
+    const decision = { kind: "named" as const, byUserId: undefined, byName: "", reason: undefined, at: new Date(0) };
     expect(textOf(draw(suggestionOf({ status: "rejected", decision })))).toContain("by **Somebody**");
   });
 
@@ -130,7 +130,13 @@ describe("a card's length", () => {
 
   it("counts the bytes of all it says, long names and many images too", () => {
     const names = Array.from({ length: 5 }, (_, index) => `image-${index + 1}.png`);
-    const decision = { byUserId: "9", byName: fullwidth(64), reason: "由".repeat(1_000), at: new Date(0) };
+    const decision = {
+      kind: "named" as const,
+      byUserId: "9",
+      byName: fullwidth(64),
+      reason: "由".repeat(1_000),
+      at: new Date(0),
+    };
     const author = { kind: "named" as const, userId: "7", name: fullwidth(64) };
     const suggestion = suggestionOf({ status: "rejected", decision, author, text: fullwidth(2_000) });
     const card = cardView(cardStateOf(suggestion, names), {}, words);

@@ -1,6 +1,7 @@
 import type { Migration } from "kysely/migration";
 import { suggestionsMigration } from "./0001-suggestions.ts";
 import { authorsMigration } from "./0002-authors.ts";
+import { decisionsMigration } from "./0003-decisions.ts";
 import { notesMigration } from "./0004-notes.ts";
 import type { Definitions } from "./definitions.ts";
 
@@ -11,6 +12,7 @@ export function allMigrations(definitions: Definitions): Migrations {
   return {
     "0001-suggestions": suggestionsMigration(definitions),
     "0002-authors": authorsMigration(definitions),
+    "0003-decisions": decisionsMigration(definitions),
     "0004-notes": notesMigration(definitions),
   };
 }

@@ -20,6 +20,8 @@ export function submittingContract(engine: string, open: OpenTestStorage): void 
         author: { kind: "named", userId: ana.userId, name: "Ana" },
         status: "open",
         decision: undefined,
+        duplicateOf: undefined,
+        duplicates: 0,
         up: 0,
         down: 0,
         createdAt: at,
