@@ -1,8 +1,11 @@
 import { openSqliteStorage } from "../../helpers/storage.ts";
+import { authoringContract } from "../contract/authoring.ts";
 import { boardsContract } from "../contract/boards.ts";
 import { decidingContract } from "../contract/deciding.ts";
 import { deliveringContract } from "../contract/delivering.ts";
 import { findingContract } from "../contract/finding.ts";
+import { historyContract } from "../contract/history.ts";
+import { listingContract } from "../contract/listing.ts";
 import { mendingContract } from "../contract/mending.ts";
 import { notingContract } from "../contract/noting.ts";
 import { submittingContract } from "../contract/submitting.ts";
@@ -18,3 +21,6 @@ findingContract("SQLite", open);
 notingContract("SQLite", open);
 deliveringContract("SQLite", open);
 mendingContract("SQLite", open);
+authoringContract("SQLite", open);
+historyContract("SQLite", open);
+listingContract("SQLite", open);
