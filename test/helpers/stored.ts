@@ -35,6 +35,22 @@ const boardRow = z.object({
   threads: z.number(),
 });
 
+const noteRow = z.object({
+  n: z.number(),
+  visibility: z.string(),
+  anonymous: z.number(),
+  author: z.string(),
+  text: z.string(),
+  version: z.number(),
+});
+const noteEventRow = z.object({
+  n: z.number(),
+  kind: z.string(),
+  actor: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+
 export type StoredSuggestion = z.infer<typeof suggestionRow>;
 
 const ofSuggestion = "join suggestions s using (suggestion_id) where s.guild_id = ? and s.number = ?";
@@ -91,6 +107,20 @@ export class Stored {
   intents(guildId: string, number: number) {
     const columns = "select i.kind, i.state, i.problem, i.attempts from intents i";
     return this.#rows(intentRow, `${columns} ${ofSuggestion} order by i.intent_id`, guildId, number);
+  }
+
+  /** The notes that stand, oldest first, also those of anonymous staff with who wrote them. */
+  notes(guildId: string, number: number) {
+    const columns = "select v.n, v.visibility, v.anonymous, p.user_id as author, v.text, v.version from notes v";
+    const people = "join persons p on p.person_id = v.author_person_id";
+    return this.#rows(noteRow, `${columns} ${people} ${ofSuggestion} order by v.n`, guildId, number);
+  }
+
+  /** What happened to its notes, oldest first. */
+  noteEvents(guildId: string, number: number) {
+    const columns = "select e.n, e.kind, p.user_id as actor, e.before, e.after from note_events e";
+    const people = "join persons p on p.person_id = e.actor_person_id";
+    return this.#rows(noteEventRow, `${columns} ${people} ${ofSuggestion} order by e.event_id`, guildId, number);
   }
 
   images(guildId: string, number: number) {

@@ -189,10 +189,10 @@ export function notingContract(engine: string, open: OpenTestStorage): void {
       expect(before).toHaveLength(1);
       const { guildId } = there;
       expect(await storage.notes.list(guildId, suggestion.id)).toEqual([]);
-      await expect(storage.notes.add({ ...note, guildId })).rejects.toThrow();
-      await expect(storage.notes.add(noteOn(suggestion, { guildId }))).rejects.toThrow();
-      await expect(storage.notes.edit({ ...changeOn(suggestion), guildId, text: "x" })).rejects.toThrow();
-      await expect(storage.notes.remove({ ...changeOn(suggestion), guildId })).rejects.toThrow();
+      await expect(storage.notes.add({ ...note, guildId })).rejects.toThrow("no result");
+      await expect(storage.notes.add(noteOn(suggestion, { guildId }))).rejects.toThrow("no result");
+      await expect(storage.notes.edit({ ...changeOn(suggestion), guildId, text: "x" })).rejects.toThrow("no result");
+      await expect(storage.notes.remove({ ...changeOn(suggestion), guildId })).rejects.toThrow("no result");
       expect(await storage.notes.list("900", suggestion.id)).toEqual(before);
     });
 
