@@ -1,6 +1,7 @@
 import { openSqliteStorage } from "../../helpers/storage.ts";
 import { authoringContract } from "../contract/authoring.ts";
 import { boardsContract } from "../contract/boards.ts";
+import { correctingContract } from "../contract/correcting.ts";
 import { decidingContract } from "../contract/deciding.ts";
 import { deliveringContract } from "../contract/delivering.ts";
 import { findingContract } from "../contract/finding.ts";
@@ -17,6 +18,7 @@ boardsContract("SQLite", open);
 submittingContract("SQLite", open);
 votingContract("SQLite", open);
 decidingContract("SQLite", open);
+correctingContract("SQLite", open);
 findingContract("SQLite", open);
 notingContract("SQLite", open);
 deliveringContract("SQLite", open);
