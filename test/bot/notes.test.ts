@@ -125,6 +125,20 @@ describe.concurrent("/note add", () => {
     expect(next.text).not.toContain("Hidden");
   });
 
+  it("goes with a suggestion that staff remove, and stays in the list of staff", async () => {
+    const { place, ben, mod } = await placeWith("Removed", "Spam");
+    await said(notes(mod, "What a text"));
+    const card = await untilCard(place, 1, ({ text }) => text.includes("What a text"));
+    await said(mod.types("/decide remove", { id: "1" }));
+    const removed = await untilCard(place, 1, ({ text }) => text.includes("Removed"));
+    expect(removed.text).not.toContain("What a text");
+    expect((await told(ben.types("/suggestions show", { id: "1" }))).text).not.toContain("What a text");
+    expect((await told(ben.press(card, "notes:1:public:0").answer)).text).toContain("There is no note here.");
+    expect(await said(mod.types("/note list", { id: "1" }))).toContain("What a text");
+    expect(await said(notes(mod, "One more"))).toContain("Note 2 on #1 is stored.");
+    expect((await place.card(1)).text).not.toContain("One more");
+  });
+
   it("refuses what nobody can read, and the sixteenth; the text comes back", async () => {
     const { place, mod } = await placeWith("Full", "All full");
     const blank = await said(notes(mod, "\u200B\u3164"));

@@ -159,6 +159,16 @@ describe("a card that is too long even without notes", () => {
   });
 });
 
+describe("a removed suggestion", () => {
+  it("takes its notes with it, from the card and from where it is shown", () => {
+    const removed = decidedOf("Spam", { status: "removed" });
+    for (const body of [card(removed, notesOf(5)), showView(removed, {}, words, [])]) {
+      expect(textOf(body)).not.toMatch(/note/i);
+      expect(customIdsOf(body)).toEqual([]);
+    }
+  });
+});
+
 describe("one suggestion shown to who asked", () => {
   it("has the notes that its card has", () => {
     const body = showView(suggestionOf({ card: posted }), {}, words, notesOf(5));
