@@ -123,6 +123,10 @@ describe.concurrent("/note add", () => {
     expect(next.id).toBe(all.id);
     expect(next.text).toContain("> Word 4");
     expect(next.text).not.toContain("Hidden");
+    await ben.clicks(card, "up");
+    const redrawn = await untilCard(place, 1, (one) => shownVotes(one).up === 1);
+    expect(redrawn.text).toContain("> Word 2\n");
+    expect(redrawn.text).not.toContain("Hidden");
   });
 
   it("goes with a suggestion that staff remove, and stays in the list of staff", async () => {

@@ -81,6 +81,16 @@ export function notingContract(engine: string, open: OpenTestStorage): void {
       expect(wakes).toBe(0);
     });
 
+    it("draws a card from the notes that everybody may read, beside which there are others", async () => {
+      const { storage } = await open();
+      const suggestion = await (await testServer(storage)).suggestion();
+      await storage.notes.add(noteOn(suggestion, { visibility: "staff", text: "Between us" }));
+      await storage.notes.add(noteOn(suggestion, { text: "For all" }));
+      await storage.notes.add(noteOn(suggestion, { visibility: "staff", text: "Between us again" }));
+      expect(await cardNotes(storage, suggestion)).toMatchObject([{ n: 2, text: "For all" }]);
+      expect(JSON.stringify(await storage.cards.card(suggestion.id))).not.toContain("Between us");
+    });
+
     it("keeps who wrote an anonymous note, and hands it to nobody", async () => {
       const { storage, engine: database } = await open();
       const server = await testServer(storage);
