@@ -100,7 +100,10 @@ export class SqlSuggestionStore implements SuggestionStore {
     const query = selectSuggestions(this.#engine.reader)
       .where(matching(guildId, writtenBy === undefined ? {} : { writtenBy }))
       .where("suggestions.status", "in", statuses);
-    const contains = sql<boolean>`${sql.ref("suggestions.search_text")} like ${containing(wanted)} escape '\\'`;
+    // Whoever finds a removed suggestion by its words has read them.
+    const isReadable = sql`(${sql.ref("suggestions.status")} <> 'removed' or ${wanted} = '')`;
+    const contains = sql<boolean>`(${isReadable} and
+      ${sql.ref("suggestions.search_text")} like ${containing(wanted)} escape '\\')`;
     const found =
       digits === undefined
         ? query.where(contains)

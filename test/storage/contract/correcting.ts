@@ -134,6 +134,15 @@ export function correctingContract(engine: string, open: OpenTestStorage): void 
       });
     });
 
+    it("is found by its number alone, not by its words", async () => {
+      const { storage, server, change } = await place();
+      await change(await server.suggestion({ text: "Secret" }), { to: "removed" });
+      const found = async (typed: string) => await storage.suggestions.complete("900", typed, ["removed"], 5);
+      expect(await found("secret")).toEqual([]);
+      expect((await found("1")).map(({ number }) => number)).toEqual([1]);
+      expect((await found("")).map(({ number }) => number)).toEqual([1]);
+    });
+
     it("is undone once, in time, in that very state and on its own server alone", async () => {
       const { storage, database, server, change } = await place();
       await testServer(storage, "800");
