@@ -56,6 +56,7 @@ async function withdraw(transaction: Writer, withdrawal: Withdrawal): Promise<Au
       decided_by_person_id: null,
       decision_reason: null,
       decided_at: null,
+      decision_anonymous: 0 as const,
       version: row("version", "+", 1),
       status_version: row("status_version", "+", 1),
     }))

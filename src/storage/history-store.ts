@@ -58,11 +58,11 @@ function withDoers(events: ReturnType<typeof publicEvents>) {
 
 /**
  * An author is told by what was done, not by who did it: staff who decide about what they wrote anonymously are named as whoever
- * decides is, for "the author" there would say who the author is.
+ * decides is, for "the author" there would say who the author is. Of what staff removed, the author is not named either.
  */
 const doer = sql<Doer["kind"]>`case
   when events.kind = 'status-changed' and events.after like '%"anonymous":true%' then 'staff'
-  when suggestions.anonymous = 1 and (events.kind <> 'status-changed' or events.after like '%"status":"withdrawn"%')
+  when (suggestions.anonymous = 1 or suggestions.status = 'removed') and (events.kind <> 'status-changed' or events.after like '%"status":"withdrawn"%')
     then 'author'
   else 'named' end`;
 

@@ -142,7 +142,10 @@ describe("/suggestions show", () => {
 
 describe("/help", () => {
   const named = (text: string) => [...text.matchAll(/^- `\/([^`]+)`/gm)].map((found) => found[1]);
-  const everyones = ["suggest", "suggestions show", "suggestions list"];
+  const everyones = [
+    "suggest",
+    ...["show", "list", "top", "mine", "history", "edit", "withdraw"].map((one) => `suggestions ${one}`),
+  ];
   const staffs = [
     "decide approve",
     "decide reject",

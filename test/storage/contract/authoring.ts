@@ -37,7 +37,9 @@ export function authoringContract(engine: string, open: OpenTestStorage): void {
       const { storage, engine: database } = await open();
       const server = await testServer(storage);
       const suggestion = await server.suggestion({ anonymous: true });
-      await storage.suggestions.changeStatus(server.change(suggestion, { to: "under_review", reason: "let us see" }));
+      await storage.suggestions.changeStatus(
+        server.change(suggestion, { to: "under_review", reason: "let us see", anonymous: true }),
+      );
       const reviewed = await reread(storage, suggestion);
       await storage.authoring.withdraw(withdrawal(reviewed));
       const changed = await reread(storage, suggestion);
@@ -45,6 +47,9 @@ export function authoringContract(engine: string, open: OpenTestStorage): void {
       expect(changed.statusVersion).toBe(reviewed.statusVersion + 1);
       expect(await rowsOf(database, "select after from events order by event_id desc limit 1")).toEqual([
         { after: '{"status":"withdrawn"}' },
+      ]);
+      expect(await rowsOf(database, "select decision_anonymous as anonymous from suggestions")).toEqual([
+        { anonymous: 0 },
       ]);
       // Nobody began to tell the author of a decision that no longer stands.
       expect((await storage.intents.due(new Date(), 10)).map(({ kind }) => kind)).toEqual(["card"]);

@@ -39,6 +39,17 @@ export function historyContract(engine: string, open: OpenTestStorage): void {
       expect(await storage.history.events("900", 2, all)).toEqual({ events: [], total: 0 });
     });
 
+    it("names neither who gave an anonymous decision nor the author of what staff removed", async () => {
+      const { storage } = await open();
+      const server = await testServer(storage);
+      const suggestion = await server.suggestion();
+      await storage.suggestions.changeStatus(server.change(suggestion, { to: "under_review", anonymous: true }));
+      const doers = async () => (await storage.history.events("900", 1, all)).events.map(({ by }) => by);
+      expect(await doers()).toEqual([{ kind: "named", name: "Ana" }, { kind: "staff" }]);
+      await storage.suggestions.changeStatus(server.change(await reread(storage, suggestion), { to: "removed" }));
+      expect(await doers()).toEqual([{ kind: "author" }, { kind: "staff" }, { kind: "named", name: "Mod" }]);
+    });
+
     it("never names an anonymous author, who is known by name on the server, nor links them to a decision", async () => {
       const { storage } = await open();
       const server = await testServer(storage);
