@@ -187,12 +187,12 @@ describe("one process at a time", () => {
 describe("bringing a database up to date", () => {
   it("copies it first, as it was, and then changes it", async () => {
     const file = await existing();
-    const migrations = { ...released, "0002-names": addsColumn };
+    const migrations = { ...released, "9002-names": addsColumn };
     const engine = await openSqlite({ file, migrations });
     expect(await rowsOf(engine, "select name from boards")).toEqual([{ name: null }]);
     await engine.close();
 
-    const copy = `${file}.before-0002-names`;
+    const copy = `${file}.before-9002-names`;
     const restored = path.join(temporaryFolder(), "suggestion-box.db");
     copyFileSync(copy, restored);
     expect(await textsIn(restored)).toEqual(["worth keeping"]);
@@ -207,19 +207,19 @@ describe("bringing a database up to date", () => {
 
   it("refuses a database of a newer version, and says what to do", async () => {
     const file = await existing();
-    const newer = await openSqlite({ file, migrations: { ...released, "0002-names": addsColumn } });
+    const newer = await openSqlite({ file, migrations: { ...released, "9002-names": addsColumn } });
     await newer.close();
     const bytes = readFileSync(file);
-    expect(await faultOf(file)).toMatch(/newer version of suggestion-box \(it has 0002-names\).*install that version/);
+    expect(await faultOf(file)).toMatch(/newer version of suggestion-box \(it has 9002-names\).*install that version/);
     expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 
   it("changes nothing when a migration fails, not even by those before it", async () => {
     const file = await existing();
-    const migrations = { ...released, "0002-names": addsColumn, "0003-broken": failsHalfway };
+    const migrations = { ...released, "9002-names": addsColumn, "9003-broken": failsHalfway };
     const before = schemaOf(file);
     expect(await faultOf(file, { migrations })).toMatch(
-      /0003-broken failed \(no such table: no_such_table\).*a copy is in .*before-0002-names/,
+      /9003-broken failed \(no such table: no_such_table\).*a copy is in .*before-9002-names/,
     );
     expect(schemaOf(file)).toEqual(before);
     expect(await textsIn(file)).toEqual(["worth keeping"]);
@@ -227,8 +227,8 @@ describe("bringing a database up to date", () => {
 
   it("tries again after a failed migration, and replaces the copy", async () => {
     const file = await existing();
-    await faultOf(file, { migrations: { ...released, "0002-names": failsHalfway } });
-    const engine = await openSqlite({ file, migrations: { ...released, "0002-names": addsColumn } });
+    await faultOf(file, { migrations: { ...released, "9002-names": failsHalfway } });
+    const engine = await openSqlite({ file, migrations: { ...released, "9002-names": addsColumn } });
     expect(await rowsOf(engine, "select text from suggestions")).toEqual([{ text: "worth keeping" }]);
     await engine.close();
   });
