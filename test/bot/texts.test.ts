@@ -120,7 +120,9 @@ describe.each(Object.entries(nasty))("%s", (name, raw) => {
     const card = await place.card(1);
     expectHonest(card);
     expect(stored.suggestion(guild.id, 1)).toMatchObject({ status: "approved", reason });
-    const refused = await told(place.mod.decides("reject", 1, { reason }));
+    const asked = await told(place.mod.decides("reject", 1, { reason }));
+    expect(asked.text.split("\n")[0]).toMatch(/ decided before: #1 is already \*\*Approved\*\*\./);
+    const refused = await told(place.mod.decides("approve", 1, { reason }));
     expect(refused.text.split("\n")[0]).toMatch(/ was first: #1 is already \*\*Approved\*\*\./);
 
     expect(guild.channels.get(card.id)?.name).toMatch(/^#1 · [^\n\u202E]+$/);
@@ -128,6 +130,7 @@ describe.each(Object.entries(nasty))("%s", (name, raw) => {
       await told(ben.types("/suggestions show", { id: "1" })),
       await told(ben.types("/suggestions list")),
       decided,
+      asked,
       refused,
       ...author.dms(),
     ];
