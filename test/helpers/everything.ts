@@ -50,6 +50,28 @@ export async function useEverything({ place, admin, ana, ben }: Company): Promis
     messages.find((one) => isCard(one, number) && one.text.includes("Approved")),
   );
   expectMatch(decided.text, /Suggested by \*\*Ana\*\*/);
+  await changeEverything({ place, admin, ana, ben });
+}
+
+/** What authors and staff do to a suggestion that is there already. */
+async function changeEverything({ place: { mod }, ana, ben }: Company): Promise<void> {
+  const number = Number(/#(\d+)/.exec(await said(ana.suggest("A shed")))?.[1]);
+  const id = String(number);
+  const { modal } = await ana.types("/suggestions edit", { id });
+  expectMatch(await said(ana.submits(modal, { text: "A shed with a window" })), /has your new text/);
+  expectMatch(await said(ana.types("/suggestions mine")), /A shed with a window/);
+  expectMatch(await said(ben.types("/suggestions top")), /#\d+/);
+  expectMatch(
+    await said(mod.types("/note add", { id, text: "Ask Fay", visibility: "staff" })),
+    /Note 1 on #\d+ is stored/,
+  );
+  expectMatch(await said(mod.types("/note list", { id })), /Ask Fay/);
+  expectMatch(await said(mod.types("/note remove", { id, note: "1" })), /is removed/);
+  expectMatch(await said(mod.types("/decide status", { id, status: "under_review" })), /#\d+ is now/);
+  const removed = await (await mod.types("/decide remove", { id })).final();
+  expectMatch(await said(mod.clicks(removed, "Undo")), new RegExp(`#${number} `));
+  expectMatch(await said(ben.types("/suggestions history", { id })), /A shed with a window/);
+  expectMatch(await said(ana.types("/suggestions withdraw", { id })), /Nobody can vote on it any more/);
 }
 
 function expectMatch(text: unknown, pattern: RegExp): void {
