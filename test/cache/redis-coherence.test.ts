@@ -50,8 +50,8 @@ describe("near tiers of two processes on one Redis", () => {
     const { cache: one } = await start();
     const { cache: two } = await start();
     for (const take of [() => one.delete("1"), () => one.clear()]) {
-      await two.upsert("1", { name: "ana" });
-      expect(two.peek("1")).toEqual({ name: "ana" });
+      // The message about the earlier round may still bar one from the near tier.
+      while (two.peek("1") === undefined) await two.upsert("1", { name: "ana" });
       await take();
       await eventually(() => two.peek("1") === undefined);
     }
