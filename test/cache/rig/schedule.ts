@@ -75,6 +75,11 @@ export async function play(world: World, steps: readonly Step[]): Promise<void> 
   const floors: { key: string; version: number; until: number }[] = [];
   /** Rises when something happens after which another load of the key is right. */
   const epochs = new Map<string, number>();
+  /**
+   * Writes that have been asked for and not answered. One takes effect somewhere in between, and takes the lease of a load
+   * that began before that moment: until it is answered, a second load of its key may be right.
+   */
+  const underWay = new Map<string, number>();
   const pending: Load[] = [];
   const faults: string[] = [];
   const running: Promise<void>[] = [];
@@ -90,7 +95,8 @@ export async function play(world: World, steps: readonly Step[]): Promise<void> 
 
   const load = (key: string): Promise<Versioned> => {
     const epoch = epochs.get(key) ?? 0;
-    if (pending.some((other) => other.key === key && other.epoch === epoch)) {
+    const undisturbed = (underWay.get(key) ?? 0) === 0;
+    if (undisturbed && pending.some((other) => other.key === key && other.epoch === epoch)) {
       faults.push(`G1: two loads of ${key} at once`);
     }
     const value = { key, version: current(key) };
@@ -130,12 +136,15 @@ export async function play(world: World, steps: readonly Step[]): Promise<void> 
 
   const write = async (key: string, version: number, writing: Promise<unknown>, holdsMs: number): Promise<void> => {
     const until = world.now() + holdsMs;
+    underWay.set(key, (underWay.get(key) ?? 0) + 1);
     try {
       // A stale observation lost against something newer, which holds by itself.
       if ((await writing) !== "stale") floors.push({ key, version, until });
     } catch (error) {
       faults.push(`a write of ${key} threw ${String(error)}`);
     }
+    underWay.set(key, (underWay.get(key) ?? 0) - 1);
+    nextEpoch(key);
   };
 
   const take = (index: number): Load | undefined => pending.splice(index % Math.max(1, pending.length), 1)[0];
