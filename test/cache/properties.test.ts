@@ -7,7 +7,7 @@ import { play, type Subject, schedules, type Versioned, type World } from "./rig
 /** Several subjects in one process, on a clock that only the schedule moves. */
 function worldOf(create: (load: (key: string) => Promise<Versioned>) => Subject[]): World {
   return {
-    create: async (load) => ({ subjects: create(load), close: async () => {} }),
+    create: async (load) => ({ subjects: create(load), caughtUp: async () => {}, close: async () => {} }),
     now: () => Date.now(),
     advance: (ms) => void vi.advanceTimersByTime(ms),
     settle: async (rounds) => {

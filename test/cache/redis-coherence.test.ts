@@ -52,6 +52,7 @@ describe("near tiers of two processes on one Redis", () => {
     for (const take of [() => one.delete("1"), () => one.clear()]) {
       // The message about the earlier round may still bar one from the near tier.
       while (two.peek("1") === undefined) await two.upsert("1", { name: "ana" });
+      expect(two.peek("1")).toEqual({ name: "ana" });
       await take();
       await eventually(() => two.peek("1") === undefined);
     }

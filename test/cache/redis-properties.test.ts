@@ -32,6 +32,11 @@ describe("every schedule on one Redis", () => {
             upsert: (key, value, observedAt) => cache.upsert(key, value, { observedAt }),
             delete: (key) => cache.delete(key),
           })),
+          // A connection's answers come in order: behind this one's, all earlier ones have been read.
+          caughtUp: async () => {
+            await Promise.all(caches.map((cache) => cache.get("warm")));
+            await new Promise((resolve) => setImmediate(resolve));
+          },
           close: async () => void (await Promise.all(stores.map((store) => store.close()))),
         };
       },

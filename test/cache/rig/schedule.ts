@@ -13,9 +13,16 @@ export interface Subject {
   delete(key: string): Promise<unknown>;
 }
 
+export interface Created {
+  readonly subjects: readonly Subject[];
+  /** Resolves when every subject has acted upon all that the store had answered it before. */
+  caughtUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface World {
   /** Several caches over one store, all loading with `load`. */
-  create(load: (key: string) => Promise<Versioned>): Promise<{ subjects: Subject[]; close(): Promise<void> }>;
+  create(load: (key: string) => Promise<Versioned>): Promise<Created>;
   now(): number;
   /** Moves the clock by at least a millisecond, and further if it is one that can be moved. */
   advance(ms: number): void;
@@ -76,8 +83,9 @@ export async function play(world: World, steps: readonly Step[]): Promise<void> 
   /** Rises when something happens after which another load of the key is right. */
   const epochs = new Map<string, number>();
   /**
-   * Writes that have been asked for and not answered. One takes effect somewhere in between, and takes the lease of a load
-   * that began before that moment: until it is answered, a second load of its key may be right.
+   * Writes whose effect is not over. One takes effect somewhere between question and answer, and takes the lease of a load
+   * that was granted before. The grant's answer may come in later than the write's, by another connection, and that load
+   * begins later still, without its lease: until all have caught up, a second load of the key is right.
    */
   const underWay = new Map<string, number>();
   const pending: Load[] = [];
@@ -143,6 +151,7 @@ export async function play(world: World, steps: readonly Step[]): Promise<void> 
     } catch (error) {
       faults.push(`a write of ${key} threw ${String(error)}`);
     }
+    await created.caughtUp();
     underWay.set(key, (underWay.get(key) ?? 0) - 1);
     nextEpoch(key);
   };
