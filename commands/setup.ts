@@ -5,6 +5,7 @@ import { setupView } from "../src/views/setup.ts";
 
 const suitable = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
 const suitableTypes = new Set<number>(suitable);
+const announcement: number = ChannelType.GuildAnnouncement;
 
 export const setup: Command = {
   data: new SlashCommandBuilder()
@@ -31,7 +32,7 @@ export const setup: Command = {
     .toJSON(),
 
   async run(interaction, { guildId, actor, words, services }) {
-    if (!actor.isStaff) throw new Refusal("not-staff", {});
+    if (!actor.isManager) throw new Refusal("not-manager", {});
     const { options } = interaction;
     const channelId = options.getChannel("channel", true).id;
     const channel = await services.state.fetchChannel(channelId);
@@ -43,6 +44,7 @@ export const setup: Command = {
     const before = (await services.boards.rules(guildId)).boards[0];
     const board = await services.boards.saveFirst(guildId, {
       channelId,
+      channelKind: channel.type === announcement ? "announcement" : "text",
       anonymousAllowed: options.getBoolean("anonymous") ?? before?.anonymousAllowed ?? true,
       imagesAllowed: options.getBoolean("images") ?? before?.imagesAllowed ?? true,
       threads: options.getBoolean("threads") ?? before?.threads ?? true,

@@ -1,11 +1,15 @@
 type NoDetails = Readonly<Record<string, never>>;
+/** What a board may allow to some alone. */
+export type Participation = "suggest" | "vote";
 
 /** Every way a request is turned down, with what the person must be told. The texts are in `locales/`, one per code; docs/errors.md lists them. */
 export interface Refusals {
+  "account-too-young": { readonly what: Participation; readonly days: number; readonly from: Date };
   "already-decided": { readonly number: number; readonly status: string; readonly by: string | undefined };
   "anonymous-not-allowed": NoDetails;
   "author-too-late": { readonly number: number; readonly status: string };
   "board-missing": NoDetails;
+  "board-unknown": { readonly typed: string };
   busy: NoDetails;
   "channel-missing": NoDetails;
   "channel-permissions": { readonly channelId: string; readonly permissions: readonly string[] };
@@ -18,7 +22,9 @@ export interface Refusals {
   "image-too-large": { readonly name: string; readonly limitMiB: number };
   "image-type": { readonly name: string };
   "images-not-allowed": NoDetails;
+  "member-too-new": { readonly what: Participation; readonly days: number; readonly from: Date };
   "not-an-admin": NoDetails;
+  "not-manager": NoDetails;
   "not-staff": NoDetails;
   "note-changed": { readonly number: number; readonly note: number };
   "note-empty": NoDetails;
@@ -29,6 +35,8 @@ export interface Refusals {
   "original-closed": { readonly number: number; readonly status: string };
   "reason-too-long": { readonly length: number; readonly limit: number };
   restarting: NoDetails;
+  "role-denied": { readonly what: Participation; readonly roleIds: readonly string[] };
+  "role-missing": { readonly what: Participation; readonly roleIds: readonly string[] };
   "server-only": NoDetails;
   "storage-unavailable": NoDetails;
   "suggestion-not-found": { readonly typed: string };

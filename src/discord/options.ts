@@ -31,3 +31,16 @@ export async function completeSuggestion(
   const found = await services.suggestions.complete(guildId, typed, statuses, maxChoices, writtenBy);
   return found.map((suggestion) => ({ name: suggestionChoice(suggestion, words), value: String(suggestion.number) }));
 }
+
+/** Offers this server's boards by name, for what has been typed so far. */
+export async function completeBoard(
+  interaction: AutocompleteInteraction,
+  { guildId, services }: Context,
+): Promise<readonly Choice[]> {
+  const typed = interaction.options.getFocused().trim().toLowerCase();
+  const { boards } = await services.boards.rules(guildId);
+  return boards
+    .filter(({ name }) => name.toLowerCase().includes(typed))
+    .slice(0, maxChoices)
+    .map(({ name }) => ({ name, value: name }));
+}

@@ -4,19 +4,18 @@ import {
   type Interaction,
   MessageFlags,
   type ModalSubmitInteraction,
-  PermissionFlagsBits,
   type REST,
 } from "discord.js";
 import type { Logger } from "pino";
 import { Refusal } from "../errors.ts";
 import { wordsFor } from "../i18n/catalogue.ts";
 import { parseCustomId } from "../views/custom-id.ts";
+import { actorOf } from "./actor.ts";
 import { Answering, type Deferral } from "./answering.ts";
 import type { Answer, Button, Command, Context, Services } from "./command.ts";
 import { explainFailure } from "./failures.ts";
 import { give } from "./give.ts";
 import { observeInteraction } from "./observer.ts";
-import { memberName } from "./snapshots.ts";
 
 export interface RouterOptions {
   readonly rest: REST;
@@ -76,16 +75,16 @@ export class Router {
     let late: NodeJS.Timeout | undefined;
     try {
       if (!this.#closed) observeInteraction(interaction, { ...services, log });
-      const context = this.#context(interaction, log);
-      if (interaction.isAutocomplete())
-        return this.#closed ? undefined : await this.#complete(interaction, context, answering);
+      if (interaction.isAutocomplete()) {
+        return this.#closed ? undefined : await this.#complete(interaction, log, answering);
+      }
       handler = this.#handler(interaction);
       if (this.#closed) throw new Refusal("restarting", {});
       const { deferral } = handler;
       late = setTimeout(() => {
         answering.defer(deferral).catch((err: unknown) => log.warn({ err }, "the interaction could not be deferred"));
       }, deferAfterMs);
-      const answer = await handler.run(context);
+      const answer = await handler.run(await this.#context(interaction, log));
       clearTimeout(late);
       const pressed = interaction.isMessageComponent() ? interaction.message : undefined;
       await give(answer, answering, {
@@ -103,23 +102,20 @@ export class Router {
     }
   }
 
-  #context(interaction: Interaction, log: Logger): Context {
+  async #context(interaction: Interaction, log: Logger): Promise<Context> {
     if (!interaction.inGuild()) throw new Refusal("server-only", {});
-    const { guildId, id, member, memberPermissions, user, locale, guildLocale } = interaction;
+    const { guildId, id, memberPermissions, locale, guildLocale } = interaction;
+    const { commands, services } = this.#options;
     return {
       guildId,
       interactionId: id,
-      actor: {
-        userId: user.id,
-        name: memberName(member, user),
-        isStaff: memberPermissions.has(PermissionFlagsBits.ManageGuild),
-      },
+      actor: await actorOf(interaction, services.boards),
       permissions: memberPermissions.bitfield,
-      commands: this.#options.commands,
+      commands,
       words: wordsFor(locale),
       serverWords: wordsFor(guildLocale ?? undefined),
       log,
-      services: this.#options.services,
+      services,
     };
   }
 
@@ -150,12 +146,15 @@ export class Router {
   }
 
   /** Choices that are late are of no use: an empty list then, and nothing to explain. */
-  async #complete(interaction: AutocompleteInteraction, context: Context, answering: Answering): Promise<void> {
+  async #complete(interaction: AutocompleteInteraction, log: Logger, answering: Answering): Promise<void> {
     const command = this.#commands.get(interaction.commandName);
     const { promise: tooLate, resolve } = Promise.withResolvers<readonly never[]>();
     const late = setTimeout(() => resolve([]), deferAfterMs);
     try {
-      const choices = await Promise.race([command?.complete?.(interaction, context) ?? [], tooLate]);
+      const completing = this.#context(interaction, log).then(
+        (context) => command?.complete?.(interaction, context) ?? [],
+      );
+      const choices = await Promise.race([completing, tooLate]);
       await answering.suggest(choices);
     } finally {
       clearTimeout(late);

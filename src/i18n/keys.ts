@@ -128,10 +128,12 @@ export interface Placeholders {
   "read.nothing": Takes<"number">;
   "read.reason": Takes<"number">;
   "read.text": Takes<"number">;
+  "refusal.account-too-young": Takes<"what" | "when", "days">;
   "refusal.already-decided": Takes<"by" | "number" | "status">;
   "refusal.anonymous-not-allowed": unknown;
   "refusal.author-too-late": Takes<"number" | "status">;
   "refusal.board-missing": unknown;
+  "refusal.board-unknown": Takes<"typed">;
   "refusal.busy": unknown;
   "refusal.channel-missing": unknown;
   "refusal.channel-permissions": Takes<"channel" | "permissions">;
@@ -144,7 +146,9 @@ export interface Placeholders {
   "refusal.image-too-large": Takes<"name", "limit">;
   "refusal.image-type": Takes<"name">;
   "refusal.images-not-allowed": unknown;
+  "refusal.member-too-new": Takes<"what" | "when", "days">;
   "refusal.not-an-admin": unknown;
+  "refusal.not-manager": unknown;
   "refusal.not-staff": unknown;
   "refusal.not-yours": Takes<"typed">;
   "refusal.note-changed": Takes<"note" | "number">;
@@ -155,6 +159,8 @@ export interface Placeholders {
   "refusal.original-closed": Takes<"number" | "status">;
   "refusal.reason-too-long": Takes<never, "length" | "limit">;
   "refusal.restarting": unknown;
+  "refusal.role-denied": Takes<"roles" | "what">;
+  "refusal.role-missing": Takes<"what" | "roles">;
   "refusal.server-only": unknown;
   "refusal.storage-unavailable": unknown;
   "refusal.suggestion-not-found": Takes<"typed">;

@@ -1,9 +1,20 @@
 import type { Selectable } from "kysely";
-import type { Board, BoardSettings, BoardStore, GuildRules } from "../boards/boards.ts";
+import {
+  type Board,
+  type BoardChanges,
+  type BoardOutcome,
+  type BoardPlace,
+  type BoardStore,
+  defaultServerSettings,
+  type GuildRules,
+  maxBoards,
+  type ServerSettings,
+} from "../boards/boards.ts";
+import { changedRules, changedSettings, readRules, readSettings } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
-import type { Bit, BoardsTable } from "./schema.ts";
+import type { BoardsTable } from "./schema.ts";
 
-/** Boards and the revision of a server's rules, in SQL. */
+/** Boards, a server's settings and the revision of its rules, in SQL. */
 export class SqlBoardStore implements BoardStore {
   readonly #engine: Engine;
   readonly #now: () => Date;
@@ -14,53 +25,149 @@ export class SqlBoardStore implements BoardStore {
   }
 
   async rules(guildId: string): Promise<GuildRules> {
+    // One statement: boards are never read with another moment's revision.
     const rows = await this.#engine.reader
       .selectFrom("guilds")
-      .innerJoin("boards", "boards.guild_id", "guilds.guild_id")
-      .selectAll("boards")
-      .select("guilds.rules_revision")
+      .leftJoin("boards", "boards.guild_id", "guilds.guild_id")
+      .select(["guilds.rules_revision", "guilds.settings"])
+      .select(["board_id", "boards.guild_id", "name", "channel_id", "channel_kind", "rules", "deleted_at"])
       .where("guilds.guild_id", "=", guildId)
       .orderBy("boards.board_id")
       .execute();
-    return { guildId, revision: rows[0]?.rules_revision ?? 0, boards: rows.map(toBoard) };
+    const [first] = rows;
+    const all = rows.flatMap((row) =>
+      isBoard(row) ? [{ board: toBoard(row), deleted: row.deleted_at !== null }] : [],
+    );
+    return {
+      guildId,
+      revision: first?.rules_revision ?? 0,
+      settings: first === undefined ? defaultServerSettings : readSettings(first.settings),
+      boards: all.filter(({ deleted }) => !deleted).map(({ board }) => board),
+      deletedBoards: all.filter(({ deleted }) => deleted).map(({ board }) => board),
+    };
   }
 
-  async saveFirst(guildId: string, settings: BoardSettings): Promise<Board> {
-    return await this.#engine.write(async (transaction) => {
-      const at = this.#now().getTime();
-      await raiseRevision(transaction, guildId, at);
-      const first = await transaction
-        .selectFrom("boards")
-        .select("board_id")
-        .where("guild_id", "=", guildId)
-        .orderBy("board_id")
-        .executeTakeFirst();
-      const columns = {
-        channel_id: settings.channelId,
-        anonymous_allowed: bit(settings.anonymousAllowed),
-        images_allowed: bit(settings.imagesAllowed),
-        threads: bit(settings.threads),
-      };
-      const stored =
-        first === undefined
-          ? await transaction
-              .insertInto("boards")
-              .values({ guild_id: guildId, created_at: at, ...columns })
-              .returningAll()
-              .executeTakeFirstOrThrow()
-          : await transaction
-              .updateTable("boards")
-              .set(columns)
-              .where("board_id", "=", first.board_id)
-              .returningAll()
-              .executeTakeFirstOrThrow();
-      return toBoard(stored);
+  async saveFirst(guildId: string, changes: BoardChanges & Pick<Board, "channelId">): Promise<Board> {
+    const outcome = await this.#changing(guildId, async (transaction) => {
+      const [first] = await boardsOf(transaction, guildId);
+      if (first !== undefined) return await editBoard(transaction, guildId, first.board_id, changes);
+      const place = { name: "suggestions", channelKind: "text" as const, ...changes };
+      return await this.#insert(transaction, guildId, place);
     });
+    if (outcome.kind !== "stored") throw new Error(`the first board could not be saved: ${outcome.kind}`);
+    return outcome.board;
+  }
+
+  create(guildId: string, board: BoardPlace & BoardChanges): Promise<BoardOutcome> {
+    return this.#changing(guildId, (transaction) => this.#insert(transaction, guildId, board));
+  }
+
+  edit(guildId: string, boardId: number, changes: BoardChanges): Promise<BoardOutcome> {
+    return this.#changing(guildId, (transaction) => editBoard(transaction, guildId, boardId, changes));
+  }
+
+  delete(guildId: string, boardId: number): Promise<boolean> {
+    return this.#changing(guildId, async (transaction) => {
+      const deleted = await transaction
+        .updateTable("boards")
+        .set({ deleted_at: this.#now().getTime() })
+        .where("guild_id", "=", guildId)
+        .where("board_id", "=", boardId)
+        .where("deleted_at", "is", null)
+        .returning("board_id")
+        .executeTakeFirst();
+      return deleted !== undefined;
+    });
+  }
+
+  saveSettings(guildId: string, changes: Partial<ServerSettings>): Promise<ServerSettings> {
+    return this.#changing(guildId, async (transaction) => {
+      const of = transaction.selectFrom("guilds").select("settings").where("guild_id", "=", guildId);
+      const { settings } = await of.executeTakeFirstOrThrow();
+      const changed = changedSettings(settings, changes);
+      await transaction.updateTable("guilds").set({ settings: changed }).where("guild_id", "=", guildId).execute();
+      return readSettings(changed);
+    });
+  }
+
+  /** One transaction that first raises the revision: from then on it owns the server's row, so that of two edits neither is lost. */
+  #changing<Outcome>(guildId: string, change: (transaction: Writer) => Promise<Outcome>): Promise<Outcome> {
+    return this.#engine.write(async (transaction) => {
+      await raiseRevision(transaction, guildId, this.#now().getTime());
+      return await change(transaction);
+    });
+  }
+
+  async #insert(transaction: Writer, guildId: string, board: BoardPlace & BoardChanges): Promise<BoardOutcome> {
+    const { name, channelId, channelKind, ...rules } = board;
+    const others = await boardsOf(transaction, guildId);
+    if (others.length >= maxBoards) return { kind: "full", limit: maxBoards };
+    const clash = clashWith(others, { name, channelId });
+    if (clash !== undefined) return clash;
+    const stored = await transaction
+      .insertInto("boards")
+      .values({
+        guild_id: guildId,
+        name,
+        channel_id: channelId,
+        channel_kind: channelKind,
+        rules: changedRules("{}", rules),
+        created_at: this.#now().getTime(),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return { kind: "stored", board: toBoard(stored) };
   }
 }
 
+async function editBoard(
+  transaction: Writer,
+  guildId: string,
+  boardId: number,
+  changes: BoardChanges,
+): Promise<BoardOutcome> {
+  const { name, channelId, channelKind, ...rules } = changes;
+  const all = await boardsOf(transaction, guildId);
+  const before = all.find((board) => board.board_id === boardId);
+  if (before === undefined) return { kind: "gone" };
+  const others = all.filter((board) => board !== before);
+  const clash = clashWith(others, { name, channelId });
+  if (clash !== undefined) return clash;
+  const stored = await transaction
+    .updateTable("boards")
+    .set({
+      ...(name !== undefined && { name }),
+      ...(channelId !== undefined && { channel_id: channelId }),
+      ...(channelKind !== undefined && { channel_kind: channelKind }),
+      rules: changedRules(before.rules, rules),
+    })
+    .where("board_id", "=", boardId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { kind: "stored", board: toBoard(stored) };
+}
+
+function boardsOf(transaction: Writer, guildId: string): Promise<Selectable<BoardsTable>[]> {
+  return transaction
+    .selectFrom("boards")
+    .selectAll()
+    .where("guild_id", "=", guildId)
+    .where("deleted_at", "is", null)
+    .orderBy("board_id")
+    .execute();
+}
+
+function clashWith(
+  others: readonly Selectable<BoardsTable>[],
+  { name, channelId }: { readonly name: string | undefined; readonly channelId: string | undefined },
+): BoardOutcome | undefined {
+  if (others.some((other) => other.name === name)) return { kind: "name-taken" };
+  const holder = others.find((other) => other.channel_id === channelId);
+  return holder === undefined ? undefined : { kind: "channel-taken", by: holder.name };
+}
+
 /** Also takes the server's row for this transaction, so that two at once cannot both make the first board. */
-async function raiseRevision(transaction: Writer, guildId: string, at: number): Promise<void> {
+export async function raiseRevision(transaction: Writer, guildId: string, at: number): Promise<void> {
   await transaction
     .insertInto("guilds")
     .values({ guild_id: guildId, rules_revision: 1, created_at: at })
@@ -70,17 +177,22 @@ async function raiseRevision(transaction: Writer, guildId: string, at: number): 
     .execute();
 }
 
-function toBoard(row: Selectable<BoardsTable>): Board {
-  return {
-    id: row.board_id,
-    guildId: row.guild_id,
-    channelId: row.channel_id,
-    anonymousAllowed: row.anonymous_allowed === 1,
-    imagesAllowed: row.images_allowed === 1,
-    threads: row.threads === 1,
-  };
+type BoardRow = Pick<
+  Selectable<BoardsTable>,
+  "board_id" | "guild_id" | "name" | "channel_id" | "channel_kind" | "rules"
+>;
+
+function isBoard<Row extends { readonly board_id: number | null }>(row: Row): row is Row & BoardRow {
+  return row.board_id !== null;
 }
 
-function bit(value: boolean): Bit {
-  return value ? 1 : 0;
+function toBoard(row: BoardRow): Board {
+  return {
+    ...readRules(row.rules),
+    id: row.board_id,
+    guildId: row.guild_id,
+    name: row.name,
+    channelId: row.channel_id,
+    channelKind: row.channel_kind,
+  };
 }

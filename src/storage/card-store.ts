@@ -4,6 +4,7 @@ import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { CardAttachment, CardState, CardStore } from "../suggestions/intents.ts";
 import { votableStatuses } from "../suggestions/status.ts";
 import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
+import { readRules } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { selectNotes, toNote } from "./note-rows.ts";
@@ -30,7 +31,7 @@ export class SqlCardStore implements CardStore {
   async card(suggestionId: SuggestionId): Promise<CardState | undefined> {
     const row = await selectSuggestions(this.#engine.reader)
       .innerJoin("boards", "boards.board_id", "suggestions.board_id")
-      .select(["suggestions.card_intent_id", "suggestions.card_attachments", "boards.channel_id"])
+      .select(["suggestions.card_intent_id", "suggestions.card_attachments", "boards.channel_id", "boards.rules"])
       .select((suggestion) =>
         suggestion
           .selectFrom("images")
@@ -57,6 +58,7 @@ export class SqlCardStore implements CardStore {
       suggestion: toSuggestion(row),
       intentId: row.card_intent_id,
       boardChannelId: row.channel_id,
+      rules: readRules(row.rules),
       imageNames: row.image_names?.split("/") ?? [],
       attachments: attachmentsForm.parse(JSON.parse(row.card_attachments)),
     };

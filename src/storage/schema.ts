@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
+import type { ChannelKind } from "../boards/boards.ts";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { IntentKind } from "../suggestions/intents.ts";
 import type { NoteVisibility } from "../suggestions/notes.ts";
@@ -32,17 +33,21 @@ export interface GuildsTable {
   guild_id: string;
   last_number: Generated<number>;
   rules_revision: Generated<number>;
+  /** Those that were set, as JSON. */
+  settings: Generated<string>;
   created_at: number;
 }
 
 export interface BoardsTable {
   board_id: Generated<number>;
   guild_id: string;
+  name: string;
   channel_id: string;
-  anonymous_allowed: Bit;
-  images_allowed: Bit;
-  threads: Bit;
+  channel_kind: ChannelKind;
+  /** The rules that were set, as JSON. */
+  rules: string;
   created_at: number;
+  deleted_at: Generated<number | null>;
 }
 
 export interface PersonsTable {
@@ -163,6 +168,8 @@ export interface IntentsTable {
   due_at: number | null;
   created_at: number;
   done_at: number | null;
+  /** What the kind needs besides, as JSON. */
+  detail: Generated<string | null>;
   result_channel_id: string | null;
   result_message_id: string | null;
 }

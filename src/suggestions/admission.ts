@@ -1,12 +1,13 @@
+import type { BoardRules } from "../boards/board-rules.ts";
 import { Refusal } from "../errors.ts";
+import { admitAudience } from "./audience.ts";
+import type { Actor } from "./types.ts";
 
-/** The rules of a board that a submission is judged by; boards/ has the whole. */
-export interface SubmissionRules {
-  readonly anonymousAllowed: boolean;
-  readonly imagesAllowed: boolean;
-}
+/** The rules of a board that a submission is judged by. */
+export type SubmissionRules = Pick<BoardRules, "anonymousAllowed" | "imagesAllowed" | "suggesting">;
 
 export interface Draft {
+  readonly author: Actor;
   readonly text: string;
   readonly anonymous: boolean;
   readonly imageCount: number;
@@ -17,7 +18,8 @@ export const maxTextLength = 2_000;
 export const maxReasonLength = 1_000;
 
 /** Judges a submission, whichever way it came in: command, modal, button or menu. Throws a Refusal, or returns the text to store. */
-export function admitSubmission(draft: Draft, rules: SubmissionRules): string {
+export function admitSubmission(draft: Draft, rules: SubmissionRules, at: Date): string {
+  admitAudience(draft.author, "suggest", rules.suggesting, at);
   const text = admitText(draft.text);
   if (draft.anonymous && !rules.anonymousAllowed) throw new Refusal("anonymous-not-allowed", {});
   if (draft.imageCount > 0 && !rules.imagesAllowed) throw new Refusal("images-not-allowed", {});

@@ -1,3 +1,4 @@
+import type { BoardRules } from "../boards/board-rules.ts";
 import type { DeliveryProblem } from "./delivery-problem.ts";
 import type { Note } from "./notes.ts";
 import type { StoredImage, Suggestion, SuggestionId } from "./types.ts";
@@ -32,6 +33,8 @@ export interface CardState {
   readonly intentId: number;
   /** The board's channel: where the card is posted, or would be. */
   readonly boardChannelId: string;
+  /** The board's rules as they are now. */
+  readonly rules: BoardRules;
   readonly imageNames: readonly string[];
   readonly attachments: readonly CardAttachment[];
   /** Those that everybody may read, oldest first. */

@@ -1,24 +1,22 @@
+import { type Board, boardOf, type GuildRules } from "../boards/boards.ts";
 import { Refusal } from "../errors.ts";
-import { admitSubmission, type Draft, type SubmissionRules } from "./admission.ts";
+import { admitSubmission, type Draft } from "./admission.ts";
+import { admitAudience } from "./audience.ts";
 import { isVotable, type SuggestionStatus } from "./status.ts";
 import type { SuggestionFilter, SuggestionPage, SuggestionStore } from "./store.ts";
 import type { Actor, Side, StandingVote, StoredImage, Suggestion } from "./types.ts";
 
-/** A server's rules as this service needs them; boards/ implements it. */
+/** A server's rules; boards/ has them. */
 export interface RulesSource {
-  rules(guildId: string): Promise<{
-    readonly revision: number;
-    readonly boards: readonly {
-      readonly id: number;
-      readonly anonymousAllowed: boolean;
-      readonly imagesAllowed: boolean;
-      readonly threads: boolean;
-    }[];
-  }>;
+  rules(guildId: string): Promise<GuildRules>;
 }
+
+/** A board by the name that was typed, or by its id; undefined means the server's first one. */
+export type BoardChoice = { readonly name: string } | { readonly id: number } | undefined;
 
 export interface Submission {
   readonly guildId: string;
+  readonly board: BoardChoice;
   readonly author: Actor;
   readonly text: string;
   readonly anonymous: boolean;
@@ -67,20 +65,24 @@ export class SuggestionService {
   }
 
   /** What the form may offer; throws the Refusal that every submission would meet now, before anybody types for nothing. */
-  async submissionRules(guildId: string): Promise<SubmissionRules> {
-    return (await this.#firstBoard(guildId)).board;
+  async submissionRules(guildId: string, board: BoardChoice, author: Actor): Promise<Board> {
+    const { board: found } = await this.#board(guildId, board);
+    admitAudience(author, "suggest", found.suggesting, this.#now());
+    return found;
   }
 
   /** Throws the Refusal that this draft would meet now, before its images are fetched; `submit` judges again. */
-  async admit(guildId: string, draft: Draft): Promise<void> {
-    admitSubmission(draft, await this.submissionRules(guildId));
+  async admit(guildId: string, board: BoardChoice, draft: Draft): Promise<void> {
+    admitSubmission(draft, (await this.#board(guildId, board)).board, this.#now());
   }
 
   async submit(submission: Submission): Promise<Suggestion> {
     for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
-      const { board, revision } = await this.#firstBoard(submission.guildId);
       const { author, anonymous, images, guildId, interactionId } = submission;
-      const text = admitSubmission({ text: submission.text, anonymous, imageCount: images.length }, board);
+      const { board, revision } = await this.#board(guildId, submission.board);
+      const at = this.#now();
+      const draft = { author, text: submission.text, anonymous, imageCount: images.length };
+      const text = admitSubmission(draft, board, at);
       const outcome = await this.#store.submit({
         guildId,
         boardId: board.id,
@@ -91,7 +93,7 @@ export class SuggestionService {
         withThread: board.threads,
         interactionId,
         rulesRevision: revision,
-        at: this.#now(),
+        at,
       });
       if (outcome.kind === "stored") return this.#announced(outcome.suggestion);
     }
@@ -104,6 +106,11 @@ export class SuggestionService {
     for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
       const [rules, suggestion] = await Promise.all([this.#rules.rules(guildId), this.find(guildId, number)]);
       if (!isVotable(suggestion.status)) throw new Refusal("voting-closed", { number, status: suggestion.status });
+      const at = this.#now();
+      const board = boardOf(rules, suggestion.boardId);
+      // Rules read before the board was made: they are judged again.
+      if (board === undefined) continue;
+      admitAudience(voter, "vote", board.voting, at);
       const outcome = await this.#store.vote({
         guildId,
         suggestionId: suggestion.id,
@@ -111,7 +118,7 @@ export class SuggestionService {
         side,
         interactionId,
         rulesRevision: rules.revision,
-        at: this.#now(),
+        at,
       });
       if (outcome.kind === "standing") {
         const { vote, before, repeated } = outcome;
@@ -146,10 +153,22 @@ export class SuggestionService {
     return changed;
   }
 
-  async #firstBoard(guildId: string) {
-    const { boards, revision } = await this.#rules.rules(guildId);
-    const board = boards[0];
-    if (board === undefined) throw new Refusal("board-missing", {});
-    return { board, revision };
+  async #board(guildId: string, choice: BoardChoice): Promise<{ board: Board; revision: number }> {
+    const rules = await this.#rules.rules(guildId);
+    if (rules.boards.length === 0) throw new Refusal("board-missing", {});
+    return { board: chosenBoard(rules, choice), revision: rules.revision };
   }
+}
+
+/** People may write a name in another case. */
+function chosenBoard(rules: GuildRules, choice: BoardChoice): Board {
+  const { boards } = rules;
+  const folded = choice !== undefined && "name" in choice ? choice.name.trim().toLowerCase() : undefined;
+  const found = boards.find(({ id, name }) => {
+    if (choice === undefined) return true;
+    return "id" in choice ? id === choice.id : name.toLowerCase() === folded;
+  });
+  if (found !== undefined) return found;
+  const typed = choice !== undefined && "id" in choice ? boardOf(rules, choice.id)?.name : choice?.name;
+  throw new Refusal("board-unknown", { typed: (typed ?? "").slice(0, 100) });
 }

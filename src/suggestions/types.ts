@@ -13,7 +13,13 @@ export interface Actor {
   readonly userId: string;
   /** Display name on this server, stored so that a card can be drawn when Discord does not answer. */
   readonly name: string;
+  /** Reviews, decides and notes: Manage Server, or a manager's or reviewer's role. */
   readonly isStaff: boolean;
+  /** Changes settings too: Manage Server, or a manager's role. */
+  readonly isManager: boolean;
+  readonly roleIds: readonly string[];
+  /** Undefined where Discord does not tell. */
+  readonly joinedAt: Date | undefined;
 }
 
 /** Who a card names. An anonymous author is not in it at all, so that nothing drawn from it can leak them. */

@@ -9,6 +9,10 @@ export function channelMention(channelId: string): string {
   return `<#${channelId}>`;
 }
 
+export function roleMention(roleId: string): string {
+  return `<@&${roleId}>`;
+}
+
 /** Address of a posted card. */
 export function cardUrl(guildId: string, place: CardPlace): string {
   return `https://discord.com/channels/${guildId}/${place.channelId}/${place.messageId}`;

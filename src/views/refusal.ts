@@ -1,7 +1,7 @@
 import type { Refusal, RefusalCode, Refusals } from "../errors.ts";
 import type { Words } from "../i18n/catalogue.ts";
 import { inertName } from "./inert.ts";
-import { channelMention } from "./marks.ts";
+import { channelMention, roleMention, timestamp } from "./marks.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
 import { permissionNames } from "./permissions.ts";
 import { statusNameOf } from "./status-look.ts";
@@ -16,6 +16,8 @@ export function refusalView(refusal: Refusal, words: Words, typed?: string): Mes
 type Texts = { readonly [Code in RefusalCode]: (details: Refusals[Code], words: Words) => string };
 
 const texts: Texts = {
+  "account-too-young": ({ what, days, from }, words) =>
+    words.text("refusal.account-too-young", { what, days, when: timestamp(from, "f") }),
   "already-decided": ({ number, status, by }, words) =>
     words.text("refusal.already-decided", {
       number,
@@ -26,6 +28,7 @@ const texts: Texts = {
   "author-too-late": ({ number, status }, words) =>
     words.text("refusal.author-too-late", { number, status: statusNameOf(status, words) }),
   "board-missing": (_, words) => words.text("refusal.board-missing"),
+  "board-unknown": ({ typed }, words) => words.text("refusal.board-unknown", { typed: name(typed, words) }),
   busy: (_, words) => words.text("refusal.busy"),
   "channel-missing": (_, words) => words.text("refusal.channel-missing"),
   "channel-permissions": ({ channelId, permissions }, words) =>
@@ -43,6 +46,9 @@ const texts: Texts = {
     words.text("refusal.image-too-large", { name: name(details.name, words), limit: details.limitMiB }),
   "image-type": (details, words) => words.text("refusal.image-type", { name: name(details.name, words) }),
   "images-not-allowed": (_, words) => words.text("refusal.images-not-allowed"),
+  "member-too-new": ({ what, days, from }, words) =>
+    words.text("refusal.member-too-new", { what, days, when: timestamp(from, "f") }),
+  "not-manager": (_, words) => words.text("refusal.not-manager"),
   "not-an-admin": (_, words) => words.text("refusal.not-an-admin"),
   "not-staff": (_, words) => words.text("refusal.not-staff"),
   "note-changed": (details, words) => words.text("refusal.note-changed", details),
@@ -56,6 +62,8 @@ const texts: Texts = {
     words.text("refusal.original-closed", { number, status: statusNameOf(status, words) }),
   "reason-too-long": (details, words) => words.text("refusal.reason-too-long", details),
   restarting: (_, words) => words.text("refusal.restarting"),
+  "role-denied": ({ what, roleIds }, words) => words.text("refusal.role-denied", { what, roles: roles(roleIds) }),
+  "role-missing": ({ what, roleIds }, words) => words.text("refusal.role-missing", { what, roles: roles(roleIds) }),
   "server-only": (_, words) => words.text("refusal.server-only"),
   "storage-unavailable": (_, words) => words.text("refusal.storage-unavailable"),
   "suggestion-not-found": ({ typed }, words) =>
@@ -78,6 +86,11 @@ const texts: Texts = {
 function refusalText<Code extends RefusalCode>(code: Code, details: Refusals[Code], words: Words): string {
   const text: Texts[Code] = texts[code];
   return text(details, words);
+}
+
+/** As many as fit a sentence. */
+function roles(roleIds: readonly string[]): string {
+  return roleIds.slice(0, 10).map(roleMention).join(", ");
 }
 
 function name(text: string, words: Words): string {

@@ -12,6 +12,8 @@ import { cut } from "./shorten.ts";
 export interface SuggestModal {
   readonly anonymousAllowed: boolean;
   readonly imagesAllowed: boolean;
+  /** The board that it is for, whatever becomes of its name while the form is open. */
+  readonly id: number;
   /** What the fields begin with. */
   readonly text?: string;
   readonly anonymous?: boolean;
@@ -24,13 +26,13 @@ export const suggestModalFields = { text: "text", images: "images", anonymous: "
 
 /** The form that `/suggest` opens; fields that the board does not allow are left out. */
 export function suggestModal(
-  { anonymousAllowed, imagesAllowed, text, anonymous = false, imageLost = false }: SuggestModal,
+  { id, anonymousAllowed, imagesAllowed, text, anonymous = false, imageLost = false }: SuggestModal,
   words: Words,
 ): APIModalInteractionResponseCallbackData {
   const components = [textField(text, words)];
   if (imagesAllowed) components.push(imageField(imageLost, words));
   if (anonymousAllowed) components.push(anonymousField(anonymous, words));
-  return { custom_id: customId("suggest"), title: words.text("modal.title"), components };
+  return { custom_id: customId("suggest", id), title: words.text("modal.title"), components };
 }
 
 function textField(value: string | undefined, words: Words): APILabelComponent {

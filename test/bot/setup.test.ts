@@ -55,7 +55,11 @@ describe("/setup", () => {
     faults.givePermission(box, "CreatePublicThreads", application);
     expect(await said(mod.types("/setup", { channel: box }))).toContain(`Suggestions go to <#${box.id}>.`);
     expect(stored.boards(server.id)).toEqual([
-      { channelId: box.id, anonymousAllowed: 1, imagesAllowed: 1, threads: 1 },
+      {
+        name: "suggestions",
+        channelId: box.id,
+        rules: { anonymousAllowed: true, imagesAllowed: true, threads: true },
+      },
     ]);
   });
 
@@ -118,13 +122,13 @@ describe("/setup", () => {
 
   it("keeps the rules that are not named, and changes those that are", async () => {
     const place = await town.place("Court");
-    const rules = () => stored.boards(place.server.id)[0];
+    const rules = () => stored.boards(place.server.id)[0]?.rules;
     await said(place.mod.types("/setup", { channel: place.box, anonymous: false, images: false, threads: false }));
-    expect(rules()).toMatchObject({ anonymousAllowed: 0, imagesAllowed: 0, threads: 0 });
+    expect(rules()).toMatchObject({ anonymousAllowed: false, imagesAllowed: false, threads: false });
     const text = await said(place.mod.types("/setup", { channel: place.box, images: true }));
     expect(text).toContain("Anonymous suggestions: not allowed");
     expect(text).toContain("Images: allowed");
-    expect(rules()).toMatchObject({ anonymousAllowed: 0, imagesAllowed: 1, threads: 0 });
+    expect(rules()).toMatchObject({ anonymousAllowed: false, imagesAllowed: true, threads: false });
   });
 
   it("opens no thread where the board has none", async () => {
@@ -145,7 +149,7 @@ describe("/setup", () => {
     }
     const other = place.server.addChannel({ name: "other" });
     expect(await said(ana.types("/setup", { channel: other }))).toBe(
-      "Only staff can do this, so nothing was changed. Ask somebody who manages the server.",
+      "Only those who manage this server can do this, so nothing was changed. Ask one of them.",
     );
     expect(stored.boards(place.server.id)).toMatchObject([{ channelId: place.box.id }]);
 

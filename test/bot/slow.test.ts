@@ -80,7 +80,9 @@ async function everythingAtOnce(place: Place, ana: Suggester, acknowledgedWithin
   expect(stored.suggestions(server).map(({ text }) => text)).toEqual(
     expect.arrayContaining(["A bench by the pond", "A swing", "A map", "A lamp"]),
   );
-  expect(stored.boards(server)).toEqual([expect.objectContaining({ anonymousAllowed: 0 })]);
+  expect(stored.boards(server)).toEqual([
+    expect.objectContaining({ rules: expect.objectContaining({ anonymousAllowed: false }) }),
+  ]);
   await mod.waitsFor(place.box, () => mod.looksAgain(swing)?.text.includes("Approved"));
 }
 

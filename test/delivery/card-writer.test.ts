@@ -7,6 +7,7 @@ import type { Suggestion } from "../../src/suggestions/types.ts";
 import { type MessageBody, textMessage } from "../../src/views/message.ts";
 import { freshFolder } from "../helpers/fresh-folder.ts";
 import { type Gate, gate } from "../helpers/gate.ts";
+import { actor } from "../helpers/storage.ts";
 
 const guildId = "100";
 const channelId = "200";
@@ -30,7 +31,7 @@ beforeEach(async () => {
   const outcome = await storage.suggestions.submit({
     guildId,
     boardId: board.id,
-    author: { userId: "1", name: "Ana", isStaff: false },
+    author: actor("1", "Ana"),
     anonymous: false,
     text: "A bench",
     images: [],
@@ -58,7 +59,7 @@ async function vote(): Promise<void> {
   await storage.suggestions.vote({
     guildId,
     suggestionId: suggestion.id,
-    voter: { userId: `voter-${presses}`, name: "Ben", isStaff: false },
+    voter: actor(`voter-${presses}`, "Ben"),
     side: "up",
     interactionId: String(1_000 + presses),
     rulesRevision: revision,

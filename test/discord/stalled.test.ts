@@ -56,6 +56,10 @@ beforeAll(async () => {
       return await storage.boards.rules(guildId);
     },
     saveFirst: (guildId, settings) => storage.boards.saveFirst(guildId, settings),
+    create: (guildId, board) => storage.boards.create(guildId, board),
+    edit: (guildId, boardId, changes) => storage.boards.edit(guildId, boardId, changes),
+    delete: (guildId, boardId) => storage.boards.delete(guildId, boardId),
+    saveSettings: (guildId, changes) => storage.boards.saveSettings(guildId, changes),
   };
   const { suggestions: stored } = storage;
   const store: SuggestionStore = {

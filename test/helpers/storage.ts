@@ -46,7 +46,7 @@ export function snowflake(): string {
 }
 
 export function actor(userId: string, name = `user ${userId}`): Actor {
-  return { userId, name, isStaff: false };
+  return { userId, name, isStaff: false, isManager: false, roleIds: [], joinedAt: undefined };
 }
 
 export const ana = actor("101", "Ana");

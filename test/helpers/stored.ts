@@ -29,10 +29,10 @@ const intentRow = z.object({
 });
 const imageRow = z.object({ name: z.string(), contentType: z.string(), bytes: z.instanceof(Uint8Array) });
 const boardRow = z.object({
+  name: z.string(),
   channelId: z.string(),
-  anonymousAllowed: z.number(),
-  imagesAllowed: z.number(),
-  threads: z.number(),
+  /** Those that were set. */
+  rules: z.string().transform((json) => z.record(z.string(), z.unknown()).parse(JSON.parse(json))),
 });
 
 const noteRow = z.object({
@@ -131,8 +131,8 @@ export class Stored {
   boards(guildId: string) {
     return this.#rows(
       boardRow,
-      `select channel_id as channelId, anonymous_allowed as anonymousAllowed, images_allowed as imagesAllowed, threads
-      from boards where guild_id = ? order by board_id`,
+      `select name, channel_id as channelId, rules
+      from boards where guild_id = ? and deleted_at is null order by board_id`,
       guildId,
     );
   }

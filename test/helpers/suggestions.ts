@@ -1,3 +1,4 @@
+import { defaultBoardRules } from "../../src/boards/board-rules.ts";
 import type { CardState } from "../../src/suggestions/intents.ts";
 import type { Suggestion, SuggestionId } from "../../src/suggestions/types.ts";
 
@@ -41,7 +42,15 @@ export function decidedOf(reason: string | undefined, differing: Partial<Suggest
 }
 
 export function cardStateOf(suggestion: Suggestion, imageNames: readonly string[] = []): CardState {
-  return { suggestion, intentId: 4_711, boardChannelId: "100000000000000002", imageNames, attachments: [], notes: [] };
+  return {
+    suggestion,
+    intentId: 4_711,
+    boardChannelId: "100000000000000002",
+    rules: defaultBoardRules,
+    imageNames,
+    attachments: [],
+    notes: [],
+  };
 }
 
 export const posted = {

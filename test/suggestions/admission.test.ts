@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { type BoardRules, defaultBoardRules } from "../../src/boards/board-rules.ts";
 import { Refusal } from "../../src/errors.ts";
 import { admitSubmission, type Draft } from "../../src/suggestions/admission.ts";
+import { actor } from "../helpers/storage.ts";
 
-const open = { anonymousAllowed: true, imagesAllowed: true };
-const draft: Draft = { text: "A bench by the pond", anonymous: false, imageCount: 0 };
+const at = new Date("2026-11-22T12:00:00Z");
+const open: BoardRules = defaultBoardRules;
+const draft: Draft = { author: actor("101"), text: "A bench by the pond", anonymous: false, imageCount: 0 };
 
 function codeOf(change: Partial<Draft>, rules = open): string {
   try {
-    admitSubmission({ ...draft, ...change }, rules);
+    admitSubmission({ ...draft, ...change }, rules, at);
   } catch (error) {
     if (error instanceof Refusal) return error.code;
     throw error;
@@ -17,7 +20,7 @@ function codeOf(change: Partial<Draft>, rules = open): string {
 
 describe("admission", () => {
   it("takes a text as it is, without the white space around it", () => {
-    expect(admitSubmission({ ...draft, text: "  two\nlines \n" }, open)).toBe("two\nlines");
+    expect(admitSubmission({ ...draft, text: "  two\nlines \n" }, open, at)).toBe("two\nlines");
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defaultBoardRules } from "../../src/boards/board-rules.ts";
 import type { CacheStats } from "../../src/cache/index.ts";
 import { wordsFor } from "../../src/i18n/catalogue.ts";
 import { helpView } from "../../src/views/help.ts";
@@ -138,7 +139,8 @@ describe("help", () => {
 });
 
 describe("the answer to set-up", () => {
-  const board = { id: 1, guildId: "1", channelId: "5", anonymousAllowed: true, imagesAllowed: false, threads: true };
+  const place = { id: 1, guildId: "1", name: "suggestions", channelId: "5", channelKind: "text" as const };
+  const board = { ...defaultBoardRules, ...place, imagesAllowed: false };
 
   it("says what now holds and what is tried again", () => {
     const view = setupView(board, { isNew: true, retried: 2 }, words);

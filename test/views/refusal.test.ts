@@ -9,6 +9,10 @@ import { expectDiscordTakes, textOf, textsOf } from "../helpers/bodies.ts";
 const words = wordsFor("en");
 
 const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[Code]; readonly says: string } } = {
+  "account-too-young": {
+    details: { what: "vote", days: 7, from: new Date(1_700_000_000_000) },
+    says: "cannot vote here yet, so nothing was stored: this board asks for accounts that are 7 days old. Yours will be on <t:1700000000:f>",
+  },
   "already-decided": {
     details: { number: 12, status: "approved", by: "**Mod**" },
     says: "**\\*\\*Mod\\*\\*** was first: #12 is already **Approved**.",
@@ -16,6 +20,7 @@ const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[C
   "anonymous-not-allowed": { details: {}, says: "does not take anonymous suggestions" },
   "author-too-late": { details: { number: 12, status: "approved" }, says: "#12 is **Approved**, so its author" },
   "board-missing": { details: {}, says: "`/setup`" },
+  "board-unknown": { details: { typed: "<@1>" }, says: "no board “\\<@1\\>”" },
   busy: { details: {}, says: "try again" },
   "channel-missing": { details: {}, says: "cannot see that channel" },
   "channel-permissions": {
@@ -31,7 +36,12 @@ const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[C
   "image-too-large": { details: { name: "a.png", limitMiB: 10 }, says: "at most 10 MiB" },
   "image-type": { details: { name: "[x](https://evil.example).png" }, says: "“\\[x\\](https\\://evil.example).png”" },
   "images-not-allowed": { details: {}, says: "does not take images" },
+  "member-too-new": {
+    details: { what: "suggest", days: 1, from: new Date(1_700_000_000_000) },
+    says: "members who joined a day ago. You may from <t:1700000000:f>",
+  },
   "not-an-admin": { details: {}, says: "administrators" },
+  "not-manager": { details: {}, says: "who manage this server" },
   "not-staff": { details: {}, says: "Only staff" },
   "note-changed": { details: { number: 12, note: 3 }, says: "changed or removed note 3 on #12" },
   "note-empty": { details: {}, says: "nothing to read in your note" },
@@ -45,6 +55,8 @@ const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[C
   },
   "reason-too-long": { details: { length: 1_001, limit: 1_000 }, says: "1,001 characters, and 1,000 fit" },
   restarting: { details: {}, says: "again" },
+  "role-denied": { details: { what: "suggest", roleIds: ["7"] }, says: "Members with <@&7> cannot suggest" },
+  "role-missing": { details: { what: "vote", roleIds: ["7", "8"] }, says: "one of these roles: <@&7>, <@&8>" },
   "server-only": { details: {}, says: "on a server" },
   "storage-unavailable": { details: {}, says: "nothing was stored" },
   "suggestion-not-found": { details: { typed: "<@1>" }, says: "“\\<@1\\>”" },

@@ -26,7 +26,7 @@ describe("the form for a suggestion", () => {
   it.each(catalogues.locales)("is one that Discord opens, in %s", (locale) => {
     for (const imageLost of [true, false]) {
       const modal = suggestModal(
-        { anonymousAllowed: true, imagesAllowed: true, imageLost },
+        { id: 1, anonymousAllowed: true, imagesAllowed: true, imageLost },
         catalogues.wordsFor(locale),
       );
       expect(verdict(modal)).toEqual({ unknownKeys: [] });
@@ -34,13 +34,13 @@ describe("the form for a suggestion", () => {
   });
 
   it("asks only for what the board takes", () => {
-    expect(fields({ anonymousAllowed: true, imagesAllowed: true })).toEqual(["text", "images", "anonymous"]);
-    expect(fields({ anonymousAllowed: false, imagesAllowed: true })).toEqual(["text", "images"]);
-    expect(fields({ anonymousAllowed: false, imagesAllowed: false })).toEqual(["text"]);
+    expect(fields({ id: 1, anonymousAllowed: true, imagesAllowed: true })).toEqual(["text", "images", "anonymous"]);
+    expect(fields({ id: 1, anonymousAllowed: false, imagesAllowed: true })).toEqual(["text", "images"]);
+    expect(fields({ id: 1, anonymousAllowed: false, imagesAllowed: false })).toEqual(["text"]);
   });
 
   it("begins with what was typed before, as far as the field takes it", () => {
-    const rules = { anonymousAllowed: true, imagesAllowed: true };
+    const rules = { id: 1, anonymousAllowed: true, imagesAllowed: true };
     const modal = JSON.stringify(suggestModal({ ...rules, text: "My idea", anonymous: true }, words));
     expect(modal).toContain('"value":"My idea"');
     expect(modal).toContain('"custom_id":"anonymous","default":true');

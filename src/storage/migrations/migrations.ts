@@ -3,6 +3,7 @@ import { suggestionsMigration } from "./0001-suggestions.ts";
 import { authorsMigration } from "./0002-authors.ts";
 import { decisionsMigration } from "./0003-decisions.ts";
 import { notesMigration } from "./0004-notes.ts";
+import { boardsMigration } from "./0005-boards.ts";
 import type { Definitions } from "./definitions.ts";
 
 /** By name; they are applied in the names' order, and one that was released never changes. */
@@ -14,5 +15,6 @@ export function allMigrations(definitions: Definitions): Migrations {
     "0002-authors": authorsMigration(definitions),
     "0003-decisions": decisionsMigration(definitions),
     "0004-notes": notesMigration(definitions),
+    "0005-boards": boardsMigration(definitions),
   };
 }

@@ -24,12 +24,12 @@ import { openSqliteStorage, rowsOf, temporaryFolder, testServer } from "../../he
 const openProgram = new URL("./programs/open.ts", import.meta.url);
 const released = allMigrations(sqliteDefinitions);
 const addsColumn: Migration = {
-  up: async (db) => void (await sql`alter table boards add column name text`.execute(db)),
+  up: async (db) => void (await sql`alter table boards add column motto text`.execute(db)),
 };
 const failsHalfway: Migration = {
   up: async (db) => {
     await sql`drop table votes`.execute(db);
-    await sql`alter table no_such_table add column name text`.execute(db);
+    await sql`alter table no_such_table add column motto text`.execute(db);
   },
 };
 
@@ -189,7 +189,7 @@ describe("bringing a database up to date", () => {
     const file = await existing();
     const migrations = { ...released, "9002-names": addsColumn };
     const engine = await openSqlite({ file, migrations });
-    expect(await rowsOf(engine, "select name from boards")).toEqual([{ name: null }]);
+    expect(await rowsOf(engine, "select motto from boards")).toEqual([{ motto: null }]);
     await engine.close();
 
     const copy = `${file}.before-9002-names`;

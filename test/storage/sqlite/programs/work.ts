@@ -10,7 +10,8 @@ const { id: boardId } = await storage.boards.saveFirst("900", {
   threads: true,
 });
 const { revision: rulesRevision } = await storage.boards.rules("900");
-const person = (userId: number) => ({ userId: String(userId), name: `user ${userId}`, isStaff: true });
+const rights = { isStaff: true, isManager: true, roleIds: [], joinedAt: undefined };
+const person = (userId: number) => ({ userId: String(userId), name: `user ${userId}`, ...rights });
 let interaction = 1_000_000;
 const common = () => ({ guildId: "900", rulesRevision, interactionId: String((interaction += 1)), at: new Date() });
 const images = [{ name: "image-1.png", contentType: "image/png", bytes: new Uint8Array(20_000).fill(7) }];
