@@ -3,6 +3,7 @@ import { config as readEnvFile } from "dotenv";
 import { Registry } from "prom-client";
 import { buttons } from "../commands/buttons/index.ts";
 import { commands } from "../commands/index.ts";
+import { selects } from "../commands/selects/index.ts";
 import { openCacheStore } from "./cache/index.ts";
 import { registerCacheSeries } from "./cache/series.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -120,7 +121,7 @@ async function start(config: Config): Promise<void> {
     rights: botRights(client),
     status,
   };
-  const router = new Router({ rest: client.rest, commands, buttons, services, log });
+  const router = new Router({ rest: client.rest, commands, buttons, selects, services, log });
   shutdown.later("running interactions", () => router.drain());
 
   const connection = { token: config.discordToken, log, signal: shutdown.signal };

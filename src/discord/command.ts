@@ -88,3 +88,9 @@ export interface Button {
   readonly name: string;
   press(args: readonly string[], context: Context): Promise<Answer>;
 }
+
+/** Answers every select whose custom id begins with `name`; `values` are what was chosen: texts or ids, unchecked. */
+export interface Select {
+  readonly name: string;
+  choose(args: readonly string[], values: readonly string[], context: Context): Promise<Answer>;
+}

@@ -12,7 +12,7 @@ import { wordsFor } from "../i18n/catalogue.ts";
 import { parseCustomId } from "../views/custom-id.ts";
 import { actorOf } from "./actor.ts";
 import { Answering, type Deferral } from "./answering.ts";
-import type { Answer, Button, Command, Context, Services } from "./command.ts";
+import type { Answer, Button, Command, Context, Select, Services } from "./command.ts";
 import { explainFailure } from "./failures.ts";
 import { give } from "./give.ts";
 import { observeInteraction } from "./observer.ts";
@@ -21,6 +21,7 @@ export interface RouterOptions {
   readonly rest: REST;
   readonly commands: readonly Command[];
   readonly buttons: readonly Button[];
+  readonly selects: readonly Select[];
   readonly services: Services;
   readonly log: Logger;
 }
@@ -41,6 +42,7 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #commands: ReadonlyMap<string, Command>;
   readonly #buttons: ReadonlyMap<string, Button>;
+  readonly #selects: ReadonlyMap<string, Select>;
   readonly #running = new Set<Promise<void>>();
   #closed = false;
 
@@ -48,6 +50,7 @@ export class Router {
     this.#options = options;
     this.#commands = new Map(options.commands.map((command) => [command.data.name, command]));
     this.#buttons = new Map(options.buttons.map((button) => [button.name, button]));
+    this.#selects = new Map(options.selects.map((select) => [select.name, select]));
   }
 
   /** Answers one interaction; whatever goes wrong is answered and logged, never thrown. */
@@ -86,7 +89,7 @@ export class Router {
       }, deferAfterMs);
       const answer = await handler.run(await this.#context(interaction, log));
       clearTimeout(late);
-      const pressed = interaction.isMessageComponent() ? interaction.message : undefined;
+      const pressed = messageOf(interaction);
       await give(answer, answering, {
         delivery: services.delivery,
         words,
@@ -142,6 +145,14 @@ export class Router {
         return { run: (context) => button.press(args, context), deferral: "update", typed: undefined };
       }
     }
+    if (interaction.isAnySelectMenu()) {
+      const { name = "", args = [] } = parseCustomId(interaction.customId) ?? {};
+      const select = this.#selects.get(name);
+      const { values } = interaction;
+      if (select !== undefined) {
+        return { run: (context) => select.choose(args, values, context), deferral: "update", typed: undefined };
+      }
+    }
     return { run: unknownControl, deferral: "reply", typed: undefined };
   }
 
@@ -164,6 +175,12 @@ export class Router {
 
 async function unknownControl(): Promise<never> {
   throw new Refusal("control-unknown", {});
+}
+
+/** The message that was pressed, or whose button opened the form. */
+function messageOf(interaction: Interaction) {
+  if (interaction.isMessageComponent()) return interaction.message;
+  return interaction.isModalSubmit() && interaction.isFromMessage() ? interaction.message : undefined;
 }
 
 /** Everything that was written into a form, also into one that nobody here knows. */

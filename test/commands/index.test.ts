@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { buttons } from "../../commands/buttons/index.ts";
 import { commands } from "../../commands/index.ts";
+import { selects } from "../../commands/selects/index.ts";
 
 function filesOf(folder: string): string[] {
   const files = readdirSync(new URL(`../../${folder}/`, import.meta.url), { withFileTypes: true });
@@ -17,6 +18,10 @@ describe("the lists of what people can type and press", () => {
 
   it("have every file of commands/buttons/, under the file's name", () => {
     expect(buttons.map(({ name }) => name).toSorted()).toEqual(filesOf("commands/buttons").toSorted());
+  });
+
+  it("have every file of commands/selects/, under the file's name", () => {
+    expect(selects.map(({ name }) => name).toSorted()).toEqual(filesOf("commands/selects").toSorted());
   });
 
   it("keep what staff and admins use from other members, and everything from direct messages", () => {

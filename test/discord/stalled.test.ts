@@ -108,7 +108,7 @@ beforeAll(async () => {
     rights: botRights(client),
     status,
   };
-  const router = new Router({ rest, commands, buttons, services, log });
+  const router = new Router({ rest, commands, buttons, selects: [], services, log });
   client.on("interactionCreate", (interaction) => router.route(interaction));
   await registerCommands(
     rest,
