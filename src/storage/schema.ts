@@ -25,6 +25,10 @@ export interface Schema {
   images: ImagesTable;
   intents: IntentsTable;
   confirmations: ConfirmationsTable;
+  follows: FollowsTable;
+  preferences: PreferencesTable;
+  drafts: DraftsTable;
+  draft_images: DraftImagesTable;
 }
 
 export interface GuildsTable {
@@ -70,8 +74,11 @@ export interface SuggestionsTable {
   board_id: number;
   author_person_id: number;
   anonymous: Bit;
+  title: Generated<string | null>;
   text: string;
-  /** The text folded for searching. */
+  /** Ids of tags, with a comma on either side of each; empty without any. */
+  tags: Generated<string>;
+  /** Title and text folded for searching. */
   search_text: string;
   status: SuggestionStatus;
   version: Generated<number>;
@@ -79,6 +86,10 @@ export interface SuggestionsTable {
   card_version: Generated<number>;
   up_votes: Generated<number>;
   down_votes: Generated<number>;
+  abstain_votes: Generated<number>;
+  /** What those in favour and against count. */
+  up_weight: Generated<number>;
+  down_weight: Generated<number>;
   decided_by_person_id: number | null;
   decision_reason: string | null;
   decided_at: number | null;
@@ -104,6 +115,8 @@ export interface VotesTable {
   suggestion_id: SuggestionId;
   person_id: number;
   side: StandingVote;
+  /** By the voter's roles at the time of the press. */
+  weight: Generated<number>;
   last_interaction_id: ComparedSnowflake;
   updated_at: number;
 }
@@ -186,4 +199,45 @@ export interface ConfirmationsTable {
   anonymous: Bit;
   original_number: number | null;
   expires_at: number;
+}
+
+/** Suggestions that their authors look at before they post them. */
+export interface DraftsTable {
+  /** The interaction that wrote it: the same draft is posted once. */
+  draft_id: string;
+  guild_id: string;
+  person_id: number;
+  board_id: number;
+  title: string | null;
+  text: string;
+  tags: string;
+  anonymous: Bit;
+  expires_at: number;
+}
+
+export interface DraftImagesTable {
+  draft_id: string;
+  position: number;
+  name: string;
+  content_type: string;
+  bytes: Uint8Array;
+}
+
+export interface FollowsTable {
+  suggestion_id: SuggestionId;
+  person_id: number;
+  following: Bit;
+  last_interaction_id: ComparedSnowflake;
+  updated_at: number;
+}
+
+export type PreferenceName = "direct-messages" | "thread-pings";
+
+/** What people chose; whatever is not there is as it is by default. */
+export interface PreferencesTable {
+  person_id: number;
+  preference: PreferenceName;
+  enabled: Bit;
+  last_interaction_id: ComparedSnowflake;
+  updated_at: number;
 }

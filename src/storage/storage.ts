@@ -1,21 +1,29 @@
 import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
+import type { TroubleStore } from "../boards/diagnosis.ts";
+import type { PreferenceStore } from "../boards/preferences.ts";
 import type { AuthoringStore } from "../suggestions/authoring.ts";
 import type { DecisionStore } from "../suggestions/decision-store.ts";
+import type { FollowStore } from "../suggestions/follows.ts";
 import type { HistoryStore } from "../suggestions/history.ts";
 import type { CardStore, IntentStore } from "../suggestions/intents.ts";
 import type { NoteStore } from "../suggestions/notes.ts";
+import type { AddresseeStore } from "../suggestions/notifications.ts";
 import type { SuggestionStore } from "../suggestions/store.ts";
+import { SqlAddresseeStore } from "./addressee-store.ts";
 import { SqlAuthoringStore } from "./authoring-store.ts";
 import { SqlBoardStore } from "./board-store.ts";
 import { SqlCardStore } from "./card-store.ts";
 import { SqlDecisionStore } from "./decision-store.ts";
 import type { Engine } from "./engine.ts";
+import { SqlFollowStore } from "./follow-store.ts";
 import { SqlHistoryStore } from "./history-store.ts";
 import { SqlIntentStore } from "./intent-store.ts";
 import { SqlNoteStore } from "./note-store.ts";
+import { SqlPreferenceStore } from "./preference-store.ts";
 import { openSqlite } from "./sqlite/engine.ts";
 import { SqlSuggestionStore } from "./suggestion-store.ts";
+import { SqlTroubleStore } from "./trouble-store.ts";
 
 export interface StorageOptions {
   /** The SQLite file; it and its folder are made when missing. */
@@ -34,6 +42,10 @@ export interface Storage {
   readonly boards: BoardStore;
   readonly authoring: AuthoringStore;
   readonly history: HistoryStore;
+  readonly follows: FollowStore;
+  readonly preferences: PreferenceStore;
+  readonly addressees: AddresseeStore;
+  readonly troubles: TroubleStore;
   /** The listener is called after every commit that made intents due or changed what a card shows. */
   onIntents(listener: () => void): void;
   /** Ends after what was begun; whatever comes later is rejected. */
@@ -62,6 +74,10 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
     boards: new SqlBoardStore(engine, now),
     authoring: new SqlAuthoringStore(engine, changed),
     history: new SqlHistoryStore(engine),
+    follows: new SqlFollowStore(engine),
+    preferences: new SqlPreferenceStore(engine),
+    addressees: new SqlAddresseeStore(engine),
+    troubles: new SqlTroubleStore(engine),
     onIntents: (listener) => void listeners.add(listener),
     close: async () => {
       await Promise.all([suggestions.idle(), cards.idle()]);

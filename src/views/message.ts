@@ -6,11 +6,11 @@ import {
   MessageFlags,
 } from "discord-api-types/v10";
 
-/** A message as Discord takes it: Components V2 always, and nothing in it can ping. */
+/** A message as Discord takes it: Components V2 always, and nothing in it can ping but whom `pinging` names. */
 export interface MessageBody {
   flags: number;
   components: APIMessageTopLevelComponent[];
-  allowed_mentions: { parse: AllowedMentionsTypes[] };
+  allowed_mentions: { parse: AllowedMentionsTypes[]; roles?: string[]; users?: string[] };
 }
 
 /** Discord's limit over all text displays of a message. */
@@ -26,6 +26,20 @@ export function textMessage(text: string): MessageBody {
 
 export function textDisplay(content: string): APITextDisplayComponent {
   return { type: ComponentType.TextDisplay, content };
+}
+
+/** The same message, which pings these where its text mentions them. An edit never does: it is drawn without this. */
+export function pinging(
+  body: MessageBody,
+  { roleIds = [], userIds = [] }: { readonly roleIds?: readonly string[]; readonly userIds?: readonly string[] },
+): MessageBody {
+  const roles = [...new Set(roleIds)];
+  const users = [...new Set(userIds)];
+  if (roles.length === 0 && users.length === 0) return body;
+  return {
+    ...body,
+    allowed_mentions: { parse: [], ...(roles.length > 0 && { roles }), ...(users.length > 0 && { users }) },
+  };
 }
 
 /** Characters of all text displays, as Discord counts them towards its limit. */

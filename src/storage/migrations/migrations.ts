@@ -4,6 +4,9 @@ import { authorsMigration } from "./0002-authors.ts";
 import { decisionsMigration } from "./0003-decisions.ts";
 import { notesMigration } from "./0004-notes.ts";
 import { boardsMigration } from "./0005-boards.ts";
+import { votesMigration } from "./0008-votes.ts";
+import { notificationsMigration } from "./0009-notifications.ts";
+import { formMigration } from "./0011-form.ts";
 import type { Definitions } from "./definitions.ts";
 
 /** By name; they are applied in the names' order, and one that was released never changes. */
@@ -16,5 +19,8 @@ export function allMigrations(definitions: Definitions): Migrations {
     "0003-decisions": decisionsMigration(definitions),
     "0004-notes": notesMigration(definitions),
     "0005-boards": boardsMigration(definitions),
+    "0008-votes": votesMigration(definitions),
+    "0009-notifications": notificationsMigration(definitions),
+    "0011-form": formMigration(definitions),
   };
 }
