@@ -4,7 +4,6 @@ import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { CardAttachment, CardState, CardStore } from "../suggestions/intents.ts";
 import { votableStatuses } from "../suggestions/status.ts";
 import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
-import { readRules } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { selectNotes, toNote } from "./note-rows.ts";
@@ -31,7 +30,7 @@ export class SqlCardStore implements CardStore {
   async card(suggestionId: SuggestionId): Promise<CardState | undefined> {
     const row = await selectSuggestions(this.#engine.reader)
       .innerJoin("boards", "boards.board_id", "suggestions.board_id")
-      .select(["suggestions.card_intent_id", "suggestions.card_attachments", "boards.channel_id", "boards.rules"])
+      .select(["suggestions.card_intent_id", "suggestions.card_attachments", "boards.channel_id"])
       .select((suggestion) =>
         suggestion
           .selectFrom("images")
@@ -53,12 +52,13 @@ export class SqlCardStore implements CardStore {
     if (row === undefined) return undefined;
     // Read after the version: a note that is newer than it has made the card trail, and another drawing follows.
     const notes = (row.note_count ?? 0) > 0 ? await this.#publicNotes(suggestionId) : [];
+    const suggestion = toSuggestion(row);
     return {
       notes,
-      suggestion: toSuggestion(row),
+      suggestion,
       intentId: row.card_intent_id,
       boardChannelId: row.channel_id,
-      rules: readRules(row.rules),
+      rules: suggestion.rules,
       imageNames: row.image_names?.split("/") ?? [],
       attachments: attachmentsForm.parse(JSON.parse(row.card_attachments)),
     };

@@ -3,6 +3,11 @@ export function searchText(text: string): string {
   return text.normalize("NFKC").toLowerCase();
 }
 
+/** A suggestion's words as one text. */
+export function titled({ title, text }: { readonly title: string | undefined; readonly text: string }): string {
+  return title === undefined ? text : `${title}\n\n${text}`;
+}
+
 /** A LIKE pattern, to be used with `escape '\'`, for texts that contain `typed`. */
 export function containing(typed: string): string {
   return `%${searchText(typed).replaceAll(/[\\%_]/g, "\\$&")}%`;

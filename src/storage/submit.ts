@@ -3,8 +3,9 @@ import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
 import { addIntent } from "./new-intents.ts";
 import { namedPerson, personNumber } from "./people.ts";
-import { searchText } from "./search-text.ts";
+import { searchText, titled } from "./search-text.ts";
 import { selectSuggestions, suggestionById, suggestionId, toSuggestion } from "./suggestion-rows.ts";
+import { writtenTags } from "./tags.ts";
 
 /** Stores a suggestion with all that belongs to it, unless the rules changed since it was admitted or it is stored already. */
 export async function submit(transaction: Writer, submission: NewSuggestion): Promise<SubmitOutcome> {
@@ -29,8 +30,10 @@ export async function submit(transaction: Writer, submission: NewSuggestion): Pr
       board_id: submission.boardId,
       author_person_id: authorId,
       anonymous: anonymous ? 1 : 0,
+      title: submission.title ?? null,
       text: submission.text,
-      search_text: searchText(submission.text),
+      tags: writtenTags(submission.tags),
+      search_text: searchText(titled(submission)),
       status: "open",
       card_intent_id: cardIntentId,
       created_at: at.getTime(),

@@ -1,5 +1,8 @@
 import type { Author, CardPlace, Decision, Original, Suggestion, SuggestionId } from "../suggestions/types.ts";
+import { hidesCounts } from "../suggestions/vote-rules.ts";
+import { readRules } from "./board-rules.ts";
 import type { Reader, Writer } from "./engine.ts";
+import { readTags } from "./tags.ts";
 
 /** Each server has a range of ids: one index serves its lists, and no id says anything about other servers' numbers. */
 const numbersPerGuild = 2 ** 24;
@@ -34,12 +37,21 @@ export function selectSuggestions(db: Reader | Writer) {
         .whereRef("duplicate.duplicate_of", "=", "suggestions.suggestion_id")
         .as("duplicates"),
     )
+    .select((row) =>
+      row
+        .selectFrom("boards as its_board")
+        .select("its_board.rules")
+        .whereRef("its_board.board_id", "=", "suggestions.board_id")
+        .as("board_rules"),
+    )
     .select([
       "suggestions.suggestion_id",
       "suggestions.guild_id",
       "suggestions.board_id",
       "suggestions.number",
+      "suggestions.title",
       "suggestions.text",
+      "suggestions.tags",
       "suggestions.text_version",
       "suggestions.edited_at",
       "suggestions.anonymous",
@@ -49,6 +61,9 @@ export function selectSuggestions(db: Reader | Writer) {
       "suggestions.card_version",
       "suggestions.up_votes",
       "suggestions.down_votes",
+      "suggestions.abstain_votes",
+      "suggestions.up_weight",
+      "suggestions.down_weight",
       "suggestions.decision_reason",
       "suggestions.decided_at",
       "suggestions.decision_anonymous",
@@ -69,14 +84,20 @@ export function selectSuggestions(db: Reader | Writer) {
 
 type SuggestionRow = Awaited<ReturnType<ReturnType<typeof selectSuggestions>["executeTakeFirstOrThrow"]>>;
 
-/** Of a removed suggestion nothing of what its author wrote or is called leaves the database: no view can show it by mistake. */
+/**
+ * Of a removed suggestion nothing of what its author wrote or is called leaves the database, nor do counts that are hidden: no view
+ * can show them by mistake.
+ */
 export function toSuggestion(row: SuggestionRow): Suggestion {
   return {
     id: row.suggestion_id,
     guildId: row.guild_id,
     boardId: row.board_id,
     number: row.number,
+    title: row.status === "removed" ? undefined : (row.title ?? undefined),
     text: row.status === "removed" ? "" : row.text,
+    tags: row.status === "removed" ? [] : readTags(row.tags),
+    rules: readRules(row.board_rules ?? "{}"),
     textVersion: row.text_version,
     editedAt: row.edited_at === null ? undefined : new Date(row.edited_at),
     author: toAuthor(row),
@@ -84,8 +105,7 @@ export function toSuggestion(row: SuggestionRow): Suggestion {
     decision: toDecision(row),
     duplicateOf: toOriginal(row),
     duplicates: row.duplicates ?? 0,
-    up: row.up_votes,
-    down: row.down_votes,
+    ...toVotes(row),
     createdAt: new Date(row.created_at),
     version: row.version,
     statusVersion: row.status_version,
@@ -99,6 +119,14 @@ export function toSuggestion(row: SuggestionRow): Suggestion {
 export async function suggestionById(db: Reader | Writer, id: SuggestionId): Promise<Suggestion> {
   const row = await selectSuggestions(db).where("suggestions.suggestion_id", "=", id).executeTakeFirstOrThrow();
   return toSuggestion(row);
+}
+
+function toVotes(row: SuggestionRow): Pick<Suggestion, "up" | "down" | "abstain" | "voters" | "countsHidden"> {
+  if (row.board_rules !== null && hidesCounts(readRules(row.board_rules), row.status)) {
+    return { up: 0, down: 0, abstain: 0, voters: 0, countsHidden: true };
+  }
+  const { up_weight: up, down_weight: down, up_votes, down_votes, abstain_votes: abstain } = row;
+  return { up, down, abstain, voters: up_votes + down_votes + abstain, countsHidden: false };
 }
 
 function toAuthor(row: SuggestionRow): Author {

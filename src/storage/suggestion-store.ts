@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, sql } from "kysely";
-import type { SuggestionStatus } from "../suggestions/status.ts";
+import { type SuggestionStatus, votableStatuses } from "../suggestions/status.ts";
 import type {
   NewSuggestion,
   StatusChange,
@@ -12,6 +12,7 @@ import type {
   VotePress,
 } from "../suggestions/store.ts";
 import type { Suggestion } from "../suggestions/types.ts";
+import { readRules } from "./board-rules.ts";
 import { changeStatus } from "./change-status.ts";
 import type { Engine } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -19,6 +20,7 @@ import type { Schema } from "./schema.ts";
 import { containing } from "./search-text.ts";
 import { submit } from "./submit.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
+import { writtenTags } from "./tags.ts";
 import { storeVotes } from "./votes.ts";
 
 /** Suggestions, votes and decisions in SQL. */
@@ -65,16 +67,25 @@ export class SqlSuggestionStore implements SuggestionStore {
     return row === undefined ? undefined : toSuggestion(row);
   }
 
+  async byMessage(guildId: string, messageId: string): Promise<Suggestion | undefined> {
+    const row = await selectSuggestions(this.#engine.reader)
+      .where("suggestions.card_message_id", "=", messageId)
+      .where("suggestions.guild_id", "=", guildId)
+      .executeTakeFirst();
+    return row === undefined ? undefined : toSuggestion(row);
+  }
+
   async list(
     guildId: string,
     filter: SuggestionFilter,
     { offset, limit }: { offset: number; limit: number },
   ): Promise<SuggestionPage> {
-    const wanted = matching(guildId, filter);
+    const hiding = filter.order === "votes" ? await this.#boardsHidingCounts(guildId) : [];
+    const wanted = matching(guildId, filter, hiding);
     const page = selectSuggestions(this.#engine.reader).where(wanted);
     const ordered =
       filter.order === "votes"
-        ? page.orderBy((row) => row("suggestions.up_votes", "-", row.ref("suggestions.down_votes")), "desc")
+        ? page.orderBy((row) => row("suggestions.up_weight", "-", row.ref("suggestions.down_weight")), "desc")
         : page;
     const [{ total }, rows] = await Promise.all([
       this.#engine.reader
@@ -85,6 +96,15 @@ export class SqlSuggestionStore implements SuggestionStore {
       ordered.orderBy("suggestions.number", "desc").limit(limit).offset(offset).execute(),
     ]);
     return { suggestions: rows.map(toSuggestion), total };
+  }
+
+  async #boardsHidingCounts(guildId: string): Promise<readonly number[]> {
+    const boards = await this.#engine.reader
+      .selectFrom("boards")
+      .select(["board_id", "rules"])
+      .where("guild_id", "=", guildId)
+      .execute();
+    return boards.filter(({ rules }) => readRules(rules).countsHidden).map(({ board_id }) => board_id);
   }
 
   async complete(
@@ -121,15 +141,32 @@ export class SqlSuggestionStore implements SuggestionStore {
   }
 }
 
-/** The condition of being meant by a filter, on this server alone. */
-function matching(guildId: string, { status, writtenBy, since }: SuggestionFilter) {
+/** The condition of being meant by a filter, on this server alone, and of having no counts that are hidden. */
+function matching(
+  guildId: string,
+  { status, writtenBy, since, tag }: SuggestionFilter,
+  boardsHidingCounts: readonly number[] = [],
+) {
   return (row: ExpressionBuilder<Pick<Schema, "suggestions" | "persons">, "suggestions">) => {
     const conditions = [row("suggestions.guild_id", "=", guildId)];
     if (status !== undefined) conditions.push(row("suggestions.status", "=", status));
+    if (tag !== undefined) {
+      conditions.push(row("suggestions.board_id", "=", tag.boardId));
+      conditions.push(row("suggestions.tags", "like", `%${writtenTags([tag.tagId])}%`));
+      // What was removed shows no tags, and is not found by them.
+      conditions.push(row("suggestions.status", "<>", "removed"));
+    }
     if (since !== undefined) conditions.push(row("suggestions.created_at", ">=", since.getTime()));
     if (writtenBy !== undefined) {
       const person = row.selectFrom("persons").select("person_id").where("user_id", "=", writtenBy);
       conditions.push(row("suggestions.author_person_id", "=", person));
+    }
+    if (boardsHidingCounts.length > 0) {
+      const isHidden = row.and([
+        row("suggestions.board_id", "in", boardsHidingCounts),
+        row("suggestions.status", "in", votableStatuses),
+      ]);
+      conditions.push(row.not(isHidden));
     }
     return row.and(conditions);
   };

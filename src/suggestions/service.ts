@@ -5,6 +5,7 @@ import { admitAudience } from "./audience.ts";
 import { isVotable, type SuggestionStatus } from "./status.ts";
 import type { SuggestionFilter, SuggestionPage, SuggestionStore } from "./store.ts";
 import type { Actor, Side, StandingVote, StoredImage, Suggestion } from "./types.ts";
+import { hidesCounts, voteWeight } from "./vote-rules.ts";
 
 /** A server's rules; boards/ has them. */
 export interface RulesSource {
@@ -39,6 +40,10 @@ export interface PressResult {
   readonly before: StandingVote;
   /** The press had been counted already, or a newer one has. */
   readonly repeated: boolean;
+  /** What the vote that stands counts. */
+  readonly weight: number;
+  /** The card does not show it. */
+  readonly hidden: boolean;
 }
 
 /** How often a request is judged anew because rules or status changed under it; beyond that the server is told to try again. */
@@ -88,7 +93,9 @@ export class SuggestionService {
         boardId: board.id,
         author,
         anonymous,
+        title: undefined,
         text,
+        tags: [],
         images,
         withThread: board.threads,
         interactionId,
@@ -111,18 +118,25 @@ export class SuggestionService {
       // Rules read before the board was made: they are judged again.
       if (board === undefined) continue;
       admitAudience(voter, "vote", board.voting, at);
+      if (side === "abstain" && !board.abstainAllowed) throw new Refusal("abstain-not-allowed", { number });
+      const weight = voteWeight(voter, board.roleWeights);
+      const hidden = hidesCounts(board, suggestion.status);
       const outcome = await this.#store.vote({
         guildId,
         suggestionId: suggestion.id,
         voter,
         side,
+        weight,
+        ownVoteAllowed: board.ownVoteAllowed,
+        countsHidden: hidden,
         interactionId,
         rulesRevision: rules.revision,
         at,
       });
+      if (outcome.kind === "own-vote") throw new Refusal("own-vote", { number });
       if (outcome.kind === "standing") {
         const { vote, before, repeated } = outcome;
-        return { suggestion, vote, before, repeated };
+        return { suggestion, vote, before, repeated, weight, hidden };
       }
     }
     throw new Refusal("busy", {});

@@ -6,7 +6,10 @@ export interface NewSuggestion {
   readonly boardId: number;
   readonly author: Actor;
   readonly anonymous: boolean;
+  readonly title: string | undefined;
   readonly text: string;
+  /** Ids of its board's tags. */
+  readonly tags: readonly number[];
   readonly images: readonly StoredImage[];
   readonly withThread: boolean;
   /** Snowflake of the interaction; the same one submits once however often it is delivered. */
@@ -25,6 +28,12 @@ export interface VotePress {
   readonly suggestionId: SuggestionId;
   readonly voter: Actor;
   readonly side: Side;
+  /** What the vote counts, 1 or more. */
+  readonly weight: number;
+  /** Whether the author may vote; tested where it is stored, since nobody else knows an anonymous author. */
+  readonly ownVoteAllowed: boolean;
+  /** Whether its card tells nothing of it, and so is not drawn anew. */
+  readonly countsHidden: boolean;
   /** A press counts only if its snowflake is newer than the one the vote rests on. */
   readonly interactionId: string;
   readonly rulesRevision: number;
@@ -39,6 +48,7 @@ export type VoteOutcome =
       readonly repeated: boolean;
       readonly before: StandingVote;
     }
+  | { readonly kind: "own-vote" }
   | { readonly kind: "not-votable" }
   | { readonly kind: "rules-changed" };
 
@@ -78,7 +88,8 @@ export interface SuggestionFilter {
   /** User id: what that person wrote, also anonymously. For their own eyes alone. */
   readonly writtenBy?: string;
   readonly since?: Date;
-  /** By votes: those in favour less those against, of equal ones the newest first. */
+  readonly tag?: { readonly boardId: number; readonly tagId: number };
+  /** By votes: those in favour less those against, of equal ones the newest first; without those whose counts are hidden. */
   readonly order?: "newest" | "votes";
 }
 
@@ -94,6 +105,8 @@ export interface SuggestionStore {
   vote(press: VotePress): Promise<VoteOutcome>;
   changeStatus(change: StatusChange): Promise<StatusOutcome>;
   byNumber(guildId: string, number: number): Promise<Suggestion | undefined>;
+  /** The suggestion whose card that message is. */
+  byMessage(guildId: string, messageId: string): Promise<Suggestion | undefined>;
   /** Newest first, unless asked for otherwise. */
   list(guildId: string, filter: SuggestionFilter, page: { offset: number; limit: number }): Promise<SuggestionPage>;
   /** For autocomplete: `#12`, `12` or a part of the text; the one with just that number, then newest first. */

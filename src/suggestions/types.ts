@@ -1,10 +1,12 @@
+import type { BoardRules } from "../boards/board-rules.ts";
 import type { DeliveryProblem } from "./delivery-problem.ts";
 import type { SuggestionStatus } from "./status.ts";
 
 /** Number of a stored suggestion over all servers: the server's range plus `number`. Made by storage alone. */
 export type SuggestionId = number & { readonly __brand: "SuggestionId" };
 
-export type Side = "up" | "down";
+export const sides = ["up", "down", "abstain"] as const;
+export type Side = (typeof sides)[number];
 /** The vote that stands after a press; `none` when it was taken back. */
 export type StandingVote = Side | "none";
 
@@ -69,7 +71,13 @@ export interface Suggestion {
   readonly boardId: number;
   /** The `#12` that people see, counted per server. */
   readonly number: number;
+  /** Undefined where its board gives none. */
+  readonly title: string | undefined;
   readonly text: string;
+  /** Ids of its board's tags. */
+  readonly tags: readonly number[];
+  /** Its board's rules, as they were when it was read. */
+  readonly rules: BoardRules;
   /** Raised by every edit of the text; edits compare and set on it. */
   readonly textVersion: number;
   /** When its author last edited the text. */
@@ -82,8 +90,15 @@ export interface Suggestion {
   readonly duplicateOf: Original | undefined;
   /** How many are duplicates of this one. */
   readonly duplicates: number;
+  /** What the votes in favour and against count; a member's role may give theirs more weight. */
   readonly up: number;
   readonly down: number;
+  /** How many abstained. */
+  readonly abstain: number;
+  /** How many members have a vote on it, abstentions too. */
+  readonly voters: number;
+  /** By its board's rule nobody is told how people vote until voting ends: then all figures here are 0. */
+  readonly countsHidden: boolean;
   readonly createdAt: Date;
   /** Raised by every committed change that a card shows, votes included. */
   readonly version: number;

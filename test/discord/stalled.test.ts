@@ -67,6 +67,7 @@ beforeAll(async () => {
     vote: (press) => stored.vote(press),
     changeStatus: (change) => stored.changeStatus(change),
     byNumber: (guildId, number) => stored.byNumber(guildId, number),
+    byMessage: (guildId, messageId) => stored.byMessage(guildId, messageId),
     list: (...asked) => stored.list(...asked),
     complete: async (...asked) => {
       await database.opened;

@@ -17,7 +17,8 @@ const common = () => ({ guildId: "900", rulesRevision, interactionId: String((in
 const images = [{ name: "image-1.png", contentType: "image/png", bytes: new Uint8Array(20_000).fill(7) }];
 
 for (let round = 1; ; round += 1) {
-  const submission = { ...common(), boardId, author: person(1), anonymous: false, text: `idea ${round}`, images };
+  const words = { title: undefined, text: `idea ${round}`, tags: [] };
+  const submission = { ...common(), ...words, boardId, author: person(1), anonymous: false, images };
   const submitted = await storage.suggestions.submit({ ...submission, withThread: true });
   if (submitted.kind !== "stored") throw new Error(submitted.kind);
   const { suggestion } = submitted;
@@ -28,6 +29,9 @@ for (let round = 1; ; round += 1) {
       suggestionId: suggestion.id,
       voter: person(100 + voter),
       side: "up",
+      weight: 1,
+      ownVoteAllowed: true,
+      countsHidden: false,
     });
     console.log(`voted ${suggestion.number} ${100 + voter}`);
   });
