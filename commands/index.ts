@@ -1,5 +1,6 @@
 import type { Command } from "../src/discord/command.ts";
 import { decide } from "./decide.ts";
+import { doctor } from "./doctor.ts";
 import { help } from "./help.ts";
 import { note } from "./note.ts";
 import { setup } from "./setup.ts";
@@ -8,4 +9,4 @@ import { suggest } from "./suggest.ts";
 import { suggestions } from "./suggestions.ts";
 
 /** Everything that people can type: the one list, used by the router and by registration. */
-export const commands: readonly Command[] = [suggest, suggestions, decide, note, setup, stats, help];
+export const commands: readonly Command[] = [suggest, suggestions, decide, note, setup, doctor, stats, help];

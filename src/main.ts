@@ -19,6 +19,7 @@ import { restSink } from "./discord/rest-sink.ts";
 import { restSource } from "./discord/rest-source.ts";
 import { botRights } from "./discord/rights.ts";
 import { Router } from "./discord/router.ts";
+import { serverFacts } from "./discord/server-facts.ts";
 import { SetupFault } from "./errors.ts";
 import { startHttpServer } from "./operations/http.ts";
 import { createLog } from "./operations/log.ts";
@@ -108,6 +109,7 @@ async function start(config: Config): Promise<void> {
   );
   const history = new HistoryService(storage.history, (guildId, number) => suggestions.find(guildId, number));
   const status = botStatus(client, { version, startedAt, pendingIntents: () => storage.intents.pendingCount() });
+  const rights = botRights(client);
   const services = {
     suggestions,
     authoring,
@@ -118,7 +120,8 @@ async function start(config: Config): Promise<void> {
     delivery,
     drawing,
     state,
-    rights: botRights(client),
+    rights,
+    serverFacts: serverFacts(client, { rights, troubles: storage.troubles }),
     status,
   };
   const router = new Router({ rest: client.rest, commands, buttons, selects, services, log });

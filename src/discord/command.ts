@@ -20,6 +20,7 @@ import type { Actor, Suggestion } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
 import type { BotStatus } from "./bot-status.ts";
 import type { BotRights } from "./rights.ts";
+import type { ServerFactsSource } from "./server-facts.ts";
 
 /** The named services that commands call; they never reach further. */
 export interface Services {
@@ -33,6 +34,7 @@ export interface Services {
   readonly drawing: Drawing;
   readonly state: SuggestionsState;
   readonly rights: BotRights;
+  readonly serverFacts: ServerFactsSource;
   readonly status: BotStatus;
 }
 

@@ -158,6 +158,7 @@ describe("/help", () => {
     "note remove",
     "note list",
     "setup",
+    "doctor",
   ];
 
   it("lists to each what they may do here, and explains voting", async () => {

@@ -37,6 +37,7 @@ describe("the lists of what people can type and press", () => {
       decide: manageGuild,
       note: manageGuild,
       setup: manageGuild,
+      doctor: manageGuild,
       stats: administrator,
     });
     expect(commands.map(({ data }) => data.contexts)).toEqual(commands.map(() => [0]));

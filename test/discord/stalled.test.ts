@@ -16,6 +16,7 @@ import { restSink } from "../../src/discord/rest-sink.ts";
 import { restSource } from "../../src/discord/rest-source.ts";
 import { botRights } from "../../src/discord/rights.ts";
 import { Router } from "../../src/discord/router.ts";
+import { serverFacts } from "../../src/discord/server-facts.ts";
 import { SuggestionsState } from "../../src/state/suggestions-state.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
 import { AuthoringService } from "../../src/suggestions/authoring.ts";
@@ -96,6 +97,7 @@ beforeAll(async () => {
   const authoring = new AuthoringService(storage.authoring, () => undefined);
   const history = new HistoryService(storage.history, find);
   const decisions = new DecisionService({ store: storage.decisions, find, announce: () => undefined });
+  const rights = botRights(client);
   const services = {
     suggestions,
     decisions,
@@ -106,7 +108,8 @@ beforeAll(async () => {
     delivery,
     drawing,
     state,
-    rights: botRights(client),
+    rights,
+    serverFacts: serverFacts(client, { rights, troubles: storage.troubles }),
     status,
   };
   const router = new Router({ rest, commands, buttons, selects: [], services, log });

@@ -33,9 +33,10 @@ export async function useEverything({ place, admin, ana, ben }: Company): Promis
     await said(ben.types("/help")),
     await said(admin.types("/stats bot")),
     await said(admin.types("/stats cache")),
+    await said(mod.types("/doctor")),
   ];
   const shown = [/Your suggestion is #/, /Your suggestion is #/, /#\d+/, /A bench by the pond/, /<#\d+>/, /to vote/];
-  shown.push(/servers +\d/, /breaker/);
+  shown.push(/servers +\d/, /breaker/, /All is well/);
   for (const [index, pattern] of shown.entries()) expectMatch(answers[index], pattern);
 
   const press = await ben.clicks(await place.card(number), "up");

@@ -1,0 +1,92 @@
+import {
+  type APIApplicationCommand,
+  type APIGuildApplicationCommandPermissions,
+  ApplicationCommandPermissionType,
+  ApplicationCommandType,
+  type Client,
+  DiscordAPIError,
+  type Guild,
+  PermissionFlagsBits,
+  Routes,
+} from "discord.js";
+import type { ServerFacts, TroubleStore } from "../boards/diagnosis.ts";
+import type { BotRights } from "./rights.ts";
+
+/** What `/doctor` looks at, gathered anew each time. */
+export interface ServerFactsSource {
+  read(guildId: string): Promise<ServerFacts>;
+}
+
+/** Commands that reviewers type; managers type all that ask for Manage Server. */
+const reviewersType = ["decide", "note", "queue", "block"];
+
+export function serverFacts(
+  client: Client,
+  { rights, troubles }: { readonly rights: BotRights; readonly troubles: TroubleStore },
+): ServerFactsSource {
+  return {
+    async read(guildId) {
+      const guild = client.guilds.cache.get(guildId);
+      const [offered, unshown] = await Promise.all([
+        guild === undefined ? undefined : offers(client, guild),
+        troubles.troubles(guildId),
+      ]);
+      const staffCommands = offered?.staffCommands.map(({ name }) => name) ?? [];
+      return {
+        missingIn: (channelId) => rights.missingIn(guildId, channelId),
+        role: (roleId) => {
+          const role = guild?.roles.cache.get(roleId);
+          return role === undefined ? undefined : { mentionable: role.mentionable };
+        },
+        mayMentionEveryRole: guild?.members.me?.permissions.has(PermissionFlagsBits.MentionEveryone) ?? false,
+        offeredTo: offered?.offeredTo,
+        commandsOf: {
+          manager: staffCommands,
+          reviewer: staffCommands.filter((name) => reviewersType.includes(name)),
+        },
+        troubles: unshown,
+      };
+    },
+  };
+}
+
+interface Offers {
+  readonly staffCommands: readonly APIApplicationCommand[];
+  offeredTo(roleId: string): readonly string[];
+}
+
+/** Undefined when Discord would not say who is offered what: that is no reason to say nothing of the rest. */
+async function offers(client: Client, guild: Guild): Promise<Offers | undefined> {
+  const applicationId = client.application?.id;
+  if (applicationId === undefined) return undefined;
+  try {
+    const [registered, rules] = await Promise.all([
+      client.rest.get(Routes.applicationCommands(applicationId)),
+      client.rest.get(Routes.guildApplicationCommandsPermissions(applicationId, guild.id)),
+    ]);
+    const staffCommands = (registered as APIApplicationCommand[]).filter(isStaffCommand);
+    const byCommand = new Map((rules as APIGuildApplicationCommandPermissions[]).map((rule) => [rule.id, rule]));
+    const ruleOf = (id: string, roleId: string) =>
+      byCommand
+        .get(id)
+        ?.permissions.find(
+          (permission) => permission.type === ApplicationCommandPermissionType.Role && permission.id === roleId,
+        )?.permission;
+    return {
+      staffCommands,
+      offeredTo: (roleId) => {
+        const manages = guild.roles.cache.get(roleId)?.permissions.has(PermissionFlagsBits.ManageGuild) ?? false;
+        return staffCommands
+          .filter(({ id }) => ruleOf(id, roleId) ?? ruleOf(applicationId, roleId) ?? manages)
+          .map(({ name }) => name);
+      },
+    };
+  } catch (error) {
+    if (error instanceof DiscordAPIError) return undefined;
+    throw error;
+  }
+}
+
+function isStaffCommand({ type, default_member_permissions: needed }: APIApplicationCommand): boolean {
+  return type === ApplicationCommandType.ChatInput && needed === String(PermissionFlagsBits.ManageGuild);
+}

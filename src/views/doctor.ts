@@ -1,0 +1,102 @@
+import { type APIMessageTopLevelComponent, ButtonStyle, ComponentType } from "discord-api-types/v10";
+import type { ChannelUse, Finding } from "../boards/diagnosis.ts";
+import type { Words } from "../i18n/catalogue.ts";
+import { customId } from "./custom-id.ts";
+import { inertName } from "./inert.ts";
+import { channelMention, roleMention } from "./marks.ts";
+import { type MessageBody, message, textDisplay } from "./message.ts";
+import { permissionNames } from "./permissions.ts";
+
+/** What the findings may take of a message's 4,000 characters; whoever mends those that fit sees the next. */
+const roomForFindings = 3_500;
+
+export interface Diagnosis {
+  readonly findings: readonly Finding[];
+  readonly boards: number;
+}
+
+/** What fails or will, each with its mend; a button where the bot can try again by itself. */
+export function doctorView({ findings, boards }: Diagnosis, words: Words): MessageBody {
+  const heading = textDisplay(`### ${words.text("doctor.heading")}`);
+  if (findings.length === 0) return message([heading, textDisplay(`✅ ${words.text("doctor.well", { boards })}`)]);
+  const lines = fitting(findings.map((finding) => `❌ ${sentence(finding, words)}`));
+  const left = findings.length - lines.length;
+  const components: APIMessageTopLevelComponent[] = [
+    heading,
+    ...lines.map((line) => textDisplay(line)),
+    ...(left > 0 ? [textDisplay(words.text("doctor.more", { count: left }))] : []),
+  ];
+  if (findings.some(({ kind }) => kind === "not-shown")) {
+    components.push({
+      type: ComponentType.ActionRow,
+      components: [
+        {
+          type: ComponentType.Button,
+          style: ButtonStyle.Primary,
+          custom_id: customId("doctor", "retry"),
+          label: words.text("doctor.retry"),
+        },
+      ],
+    });
+  }
+  return message(components);
+}
+
+/** Says how many are tried again. */
+export function retriedView(count: number, words: Words): MessageBody {
+  return message([textDisplay(words.text("doctor.retried", { count }))]);
+}
+
+function fitting(lines: readonly string[]): readonly string[] {
+  let room = roomForFindings;
+  const end = lines.findIndex((line) => {
+    room -= line.length;
+    return room < 0;
+  });
+  return end === -1 ? lines : lines.slice(0, end);
+}
+
+function sentence(finding: Finding, words: Words): string {
+  switch (finding.kind) {
+    case "no-board":
+      return words.text("doctor.no-board");
+    case "not-shown":
+      return words.text("doctor.not-shown", { ...finding, why: reasons[finding.problem] ?? "other" });
+    case "channel-gone":
+      return words.text("doctor.channel-gone", place(finding, words));
+    case "rights-missing":
+      return words.text("doctor.rights-missing", {
+        ...place(finding, words),
+        channel: channelMention(finding.channelId),
+        permissions: permissionNames(finding.permissions, words),
+      });
+    case "queue-nowhere":
+    case "log-nowhere":
+    case "tags-missing":
+      return words.text(`doctor.${finding.kind}`, { board: boardName(finding.board, words) });
+    case "role-gone":
+      return finding.board === undefined
+        ? words.text("doctor.staff-role-gone", { use: finding.use })
+        : words.text("doctor.role-gone", { board: boardName(finding.board, words), use: finding.use });
+    case "role-not-pingable":
+      return words.text("doctor.role-not-pingable", {
+        board: boardName(finding.board, words),
+        role: roleMention(finding.roleId),
+      });
+    case "grant-missing":
+      return words.text("doctor.grant-missing", {
+        role: roleMention(finding.roleId),
+        commands: finding.commands.map((name) => `\`/${name}\``).join(", "),
+      });
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = { "card-channel-gone": "gone", "card-forbidden": "forbidden" };
+
+function place({ board, use }: { readonly board: string; readonly use: ChannelUse }, words: Words) {
+  return { board: boardName(board, words), use: use.startsWith("log-") ? "log" : use };
+}
+
+function boardName(name: string, words: Words): string {
+  return inertName(name, words.text("person.unknown"));
+}
