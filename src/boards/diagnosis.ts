@@ -4,8 +4,8 @@ import type { Board, GuildRules } from "./boards.ts";
 /** What is known of a server's channels, roles and commands at this moment. */
 export interface ServerFacts {
   /** The rights that the bot lacks in a channel; undefined when it does not see it. */
-  missingIn(channelId: string): readonly string[] | undefined;
-  role(roleId: string): { readonly mentionable: boolean } | undefined;
+  readonly missingIn: (channelId: string) => readonly string[] | undefined;
+  readonly role: (roleId: string) => { readonly mentionable: boolean } | undefined;
   /** Whether the bot may ping roles that not everybody may mention. */
   readonly mayMentionEveryRole: boolean;
   /** Which of the staff's commands a role is offered; undefined when Discord would not say. */

@@ -52,7 +52,7 @@ export function serverFacts(
 
 interface Offers {
   readonly staffCommands: readonly APIApplicationCommand[];
-  offeredTo(roleId: string): readonly string[];
+  readonly offeredTo: (roleId: string) => readonly string[];
 }
 
 /** Undefined when Discord would not say who is offered what: that is no reason to say nothing of the rest. */

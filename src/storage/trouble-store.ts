@@ -23,7 +23,7 @@ export class SqlTroubleStore implements TroubleStore {
       .execute();
     return rows.map(({ card_problem, count, number }) => ({
       problem: card_problem ?? "",
-      count: Number(count),
+      count,
       number,
     }));
   }

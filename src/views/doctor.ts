@@ -56,39 +56,38 @@ function fitting(lines: readonly string[]): readonly string[] {
   return end === -1 ? lines : lines.slice(0, end);
 }
 
-function sentence(finding: Finding, words: Words): string {
-  switch (finding.kind) {
-    case "no-board":
-      return words.text("doctor.no-board");
-    case "not-shown":
-      return words.text("doctor.not-shown", { ...finding, why: reasons[finding.problem] ?? "other" });
-    case "channel-gone":
-      return words.text("doctor.channel-gone", place(finding, words));
-    case "rights-missing":
-      return words.text("doctor.rights-missing", {
-        ...place(finding, words),
-        channel: channelMention(finding.channelId),
-        permissions: permissionNames(finding.permissions, words),
-      });
-    case "queue-nowhere":
-    case "log-nowhere":
-    case "tags-missing":
-      return words.text(`doctor.${finding.kind}`, { board: boardName(finding.board, words) });
-    case "role-gone":
-      return finding.board === undefined
-        ? words.text("doctor.staff-role-gone", { use: finding.use })
-        : words.text("doctor.role-gone", { board: boardName(finding.board, words), use: finding.use });
-    case "role-not-pingable":
-      return words.text("doctor.role-not-pingable", {
-        board: boardName(finding.board, words),
-        role: roleMention(finding.roleId),
-      });
-    case "grant-missing":
-      return words.text("doctor.grant-missing", {
-        role: roleMention(finding.roleId),
-        commands: finding.commands.map((name) => `\`/${name}\``).join(", "),
-      });
-  }
+type Of<Kind extends Finding["kind"]> = Extract<Finding, { readonly kind: Kind }>;
+
+const sentences: { readonly [Kind in Finding["kind"]]: (finding: Of<Kind>, words: Words) => string } = {
+  "no-board": (_, words) => words.text("doctor.no-board"),
+  "not-shown": (finding, words) =>
+    words.text("doctor.not-shown", { ...finding, why: reasons[finding.problem] ?? "other" }),
+  "channel-gone": (finding, words) => words.text("doctor.channel-gone", place(finding, words)),
+  "rights-missing": (finding, words) =>
+    words.text("doctor.rights-missing", {
+      ...place(finding, words),
+      channel: channelMention(finding.channelId),
+      permissions: permissionNames(finding.permissions, words),
+    }),
+  "queue-nowhere": ({ board }, words) => words.text("doctor.queue-nowhere", { board: boardName(board, words) }),
+  "log-nowhere": ({ board }, words) => words.text("doctor.log-nowhere", { board: boardName(board, words) }),
+  "tags-missing": ({ board }, words) => words.text("doctor.tags-missing", { board: boardName(board, words) }),
+  "role-gone": ({ board, use }, words) =>
+    board === undefined
+      ? words.text("doctor.staff-role-gone", { use })
+      : words.text("doctor.role-gone", { board: boardName(board, words), use }),
+  "role-not-pingable": ({ board, roleId }, words) =>
+    words.text("doctor.role-not-pingable", { board: boardName(board, words), role: roleMention(roleId) }),
+  "grant-missing": ({ roleId, commands }, words) =>
+    words.text("doctor.grant-missing", {
+      role: roleMention(roleId),
+      commands: commands.map((name) => `\`/${name}\``).join(", "),
+    }),
+};
+
+function sentence<Kind extends Finding["kind"]>(finding: Of<Kind>, words: Words): string {
+  const say: (typeof sentences)[Kind] = sentences[finding.kind as Kind];
+  return say(finding, words);
 }
 
 const reasons: Readonly<Record<string, string>> = { "card-channel-gone": "gone", "card-forbidden": "forbidden" };
