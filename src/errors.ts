@@ -2,27 +2,56 @@ type NoDetails = Readonly<Record<string, never>>;
 /** What a board may allow to some alone. */
 export type Participation = "suggest" | "vote";
 
+/** How a setting's value is typed. */
+export type ValueForm =
+  | "switch"
+  | "choice"
+  | "number"
+  | "duration"
+  | "roles"
+  | "channel"
+  | "text"
+  | "texts"
+  | "several"
+  | "weights"
+  | "tags"
+  | "look";
+
 /** Every way a request is turned down, with what the person must be told. The texts are in `locales/`, one per code; docs/errors.md lists them. */
 export interface Refusals {
+  "abstain-not-allowed": { readonly number: number };
   "account-too-young": { readonly what: Participation; readonly days: number; readonly from: Date };
   "already-decided": { readonly number: number; readonly status: string; readonly by: string | undefined };
   "anonymous-not-allowed": NoDetails;
   "author-too-late": { readonly number: number; readonly status: string };
+  "block-length": { readonly typed: string };
+  "block-not-found": NoDetails;
+  "block-target": NoDetails;
+  "blocked-suggesting": { readonly until: Date | undefined; readonly reason: string | undefined };
+  "blocked-voting": { readonly until: Date | undefined; readonly reason: string | undefined };
+  "board-channel-taken": { readonly channelId: string; readonly board: string };
+  "board-full": { readonly board: string; readonly limit: number };
   "board-missing": NoDetails;
+  "board-name-taken": { readonly name: string };
   "board-unknown": { readonly typed: string };
+  "boards-full": { readonly limit: number };
   busy: NoDetails;
   "channel-missing": NoDetails;
   "channel-permissions": { readonly channelId: string; readonly permissions: readonly string[] };
   "channel-type": { readonly channelId: string };
   "confirmation-expired": { readonly number: number };
   "control-unknown": NoDetails;
+  "cooling-down": { readonly until: Date };
   "duplicate-of-itself": NoDetails;
   "edited-meanwhile": { readonly number: number };
   "image-not-fetched": { readonly name: string };
   "image-too-large": { readonly name: string; readonly limitMiB: number };
   "image-type": { readonly name: string };
   "images-not-allowed": NoDetails;
+  "member-full": { readonly limit: number };
+  "message-without-text": NoDetails;
   "member-too-new": { readonly what: Participation; readonly days: number; readonly from: Date };
+  "not-a-card": NoDetails;
   "not-an-admin": NoDetails;
   "not-manager": NoDetails;
   "not-staff": NoDetails;
@@ -32,12 +61,25 @@ export interface Refusals {
   "note-too-long": { readonly length: number; readonly limit: number };
   "notes-full": { readonly number: number; readonly limit: number };
   "not-yours": { readonly typed: string };
+  "original-missing": NoDetails;
   "original-closed": { readonly number: number; readonly status: string };
+  "own-vote": { readonly number: number };
   "reason-too-long": { readonly length: number; readonly limit: number };
   restarting: NoDetails;
   "role-denied": { readonly what: Participation; readonly roleIds: readonly string[] };
   "role-missing": { readonly what: Participation; readonly roleIds: readonly string[] };
   "server-only": NoDetails;
+  "setting-unknown": { readonly typed: string };
+  /** `allowed`: words that may be typed; `limit`: the longest list, number or time; `length`: of one text. */
+  "setting-value": {
+    readonly setting: string;
+    readonly typed: string;
+    readonly expects: ValueForm;
+    readonly allowed: readonly string[];
+    readonly unit: string;
+    readonly limit: string | number;
+    readonly length: number;
+  };
   "storage-unavailable": NoDetails;
   "suggestion-not-found": { readonly typed: string };
   "text-empty": NoDetails;
@@ -45,6 +87,7 @@ export interface Refusals {
   "too-slow": NoDetails;
   "transition-not-allowed": { readonly number: number; readonly from: string; readonly to: string };
   "undo-over": { readonly number: number; readonly status: string };
+  "voters-hidden": { readonly number: number };
   "voting-closed": { readonly number: number; readonly status: string };
 }
 

@@ -1,14 +1,16 @@
 import type { Button } from "../../src/discord/command.ts";
 import { controlNumber } from "../../src/discord/options.ts";
 import { Refusal } from "../../src/errors.ts";
+import { sides } from "../../src/suggestions/types.ts";
 import { standingVoteView } from "../../src/views/standing-vote.ts";
 
-/** Up and down on a card: `vote:12:up`. */
+/** Up, down and abstain on a card: `vote:12:up`. */
 export const vote: Button = {
   name: "vote",
 
-  async press([number, side, ...rest], { guildId, actor, interactionId, words, services }) {
-    if ((side !== "up" && side !== "down") || rest.length > 0) throw new Refusal("control-unknown", {});
+  async press([number, pressed, ...rest], { guildId, actor, interactionId, words, services }) {
+    const side = sides.find((known) => known === pressed);
+    if (side === undefined || rest.length > 0) throw new Refusal("control-unknown", {});
     const result = await services.suggestions.vote({
       guildId,
       number: controlNumber(number),
@@ -16,12 +18,15 @@ export const vote: Button = {
       side,
       interactionId,
     });
-    const { suggestion, vote: standing, before, repeated } = result;
+    const { suggestion, vote: standing, before, repeated, weight, hidden } = result;
+    const line = standingVoteView({ number: suggestion.number, vote: standing, repeated, weight }, words);
+    // A card that hides its counts looks as before.
+    if (hidden) return { kind: "message", message: line };
     // A first vote shows on the card; moving and taking back are said in words too, since the counts alone leave a doubt.
     return {
       kind: "card",
       suggestion,
-      line: standingVoteView({ number: suggestion.number, vote: standing, repeated }, words),
+      line,
       told: before !== "none",
     };
   },

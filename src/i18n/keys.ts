@@ -50,6 +50,14 @@ export interface Placeholders {
   "card.votes-none": Takes<"bar">;
   "channel.board": unknown;
   "decide.ask": Takes<"by" | "number" | "from" | "to" | "until">;
+  "decide.form-anonymous": unknown;
+  "decide.form-anonymous-hint": unknown;
+  "decide.form-original": unknown;
+  "decide.form-original-hint": unknown;
+  "decide.form-reason": unknown;
+  "decide.form-reason-hint": unknown;
+  "decide.form-status": unknown;
+  "decide.form-title": Takes<"number">;
   "decide.confirm": Takes<"to">;
   "decide.undo": unknown;
   "decide.undo-until": Takes<"until">;
@@ -185,6 +193,11 @@ export interface Placeholders {
   "refusal.already-decided": Takes<"by" | "number" | "status">;
   "refusal.anonymous-not-allowed": unknown;
   "refusal.author-too-late": Takes<"number" | "status">;
+  "refusal.block-length": Takes<"typed">;
+  "refusal.block-not-found": unknown;
+  "refusal.block-target": unknown;
+  "refusal.blocked-suggesting": Takes<"lasts" | "until" | "given" | "reason">;
+  "refusal.blocked-voting": Takes<"lasts" | "until" | "given" | "reason">;
   "refusal.board-channel-taken": Takes<"channel" | "board">;
   "refusal.board-full": Takes<"board", "limit">;
   "refusal.board-missing": unknown;
@@ -206,6 +219,8 @@ export interface Placeholders {
   "refusal.images-not-allowed": unknown;
   "refusal.member-full": Takes<never, "limit">;
   "refusal.member-too-new": Takes<"what" | "when", "days">;
+  "refusal.message-without-text": unknown;
+  "refusal.not-a-card": unknown;
   "refusal.not-an-admin": unknown;
   "refusal.not-manager": unknown;
   "refusal.not-staff": unknown;
@@ -215,6 +230,7 @@ export interface Placeholders {
   "refusal.note-not-found": Takes<"typed" | "number">;
   "refusal.note-too-long": Takes<never, "length" | "limit">;
   "refusal.notes-full": Takes<"number", "limit">;
+  "refusal.original-missing": unknown;
   "refusal.original-closed": Takes<"number" | "status">;
   "refusal.own-vote": Takes<"number">;
   "refusal.reason-too-long": Takes<never, "length" | "limit">;

@@ -1,7 +1,9 @@
 import type { Selectable } from "kysely";
+import type { BoardRules } from "../boards/board-rules.ts";
 import {
   type Board,
   type BoardChanges,
+  type BoardEdit,
   type BoardOutcome,
   type BoardPlace,
   type BoardStore,
@@ -10,6 +12,7 @@ import {
   maxBoards,
   type ServerSettings,
 } from "../boards/boards.ts";
+import { votableStatuses } from "../suggestions/status.ts";
 import { changedRules, changedSettings, readRules, readSettings } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
 import type { BoardsTable } from "./schema.ts";
@@ -62,8 +65,8 @@ export class SqlBoardStore implements BoardStore {
     return this.#changing(guildId, (transaction) => this.#insert(transaction, guildId, board));
   }
 
-  edit(guildId: string, boardId: number, changes: BoardChanges): Promise<BoardOutcome> {
-    return this.#changing(guildId, (transaction) => editBoard(transaction, guildId, boardId, changes));
+  edit(guildId: string, boardId: number, edit: BoardEdit): Promise<BoardOutcome> {
+    return this.#changing(guildId, (transaction) => editBoard(transaction, guildId, boardId, edit));
   }
 
   delete(guildId: string, boardId: number): Promise<boolean> {
@@ -124,12 +127,13 @@ async function editBoard(
   transaction: Writer,
   guildId: string,
   boardId: number,
-  changes: BoardChanges,
+  edit: BoardEdit,
 ): Promise<BoardOutcome> {
-  const { name, channelId, channelKind, ...rules } = changes;
   const all = await boardsOf(transaction, guildId);
   const before = all.find((board) => board.board_id === boardId);
   if (before === undefined) return { kind: "gone" };
+  const changes = typeof edit === "function" ? edit(toBoard(before)) : edit;
+  const { name, channelId, channelKind, ...rules } = changes;
   const others = all.filter((board) => board !== before);
   const clash = clashWith(others, { name, channelId });
   if (clash !== undefined) return clash;
@@ -144,7 +148,23 @@ async function editBoard(
     .where("board_id", "=", boardId)
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (changesOpenCards(readRules(before.rules), readRules(stored.rules))) await redrawOpenCards(transaction, boardId);
   return { kind: "stored", board: toBoard(stored) };
+}
+
+/** Whether cards that people can vote on look different by it. */
+function changesOpenCards(before: BoardRules, after: BoardRules): boolean {
+  return before.countsHidden !== after.countsHidden || before.abstainAllowed !== after.abstainAllowed;
+}
+
+/** They trail from now on, and what trails is drawn anew. */
+async function redrawOpenCards(transaction: Writer, boardId: number): Promise<void> {
+  await transaction
+    .updateTable("suggestions")
+    .set((row) => ({ version: row("version", "+", 1) }))
+    .where("board_id", "=", boardId)
+    .where("status", "in", votableStatuses)
+    .execute();
 }
 
 function boardsOf(transaction: Writer, guildId: string): Promise<Selectable<BoardsTable>[]> {
@@ -161,7 +181,8 @@ function clashWith(
   others: readonly Selectable<BoardsTable>[],
   { name, channelId }: { readonly name: string | undefined; readonly channelId: string | undefined },
 ): BoardOutcome | undefined {
-  if (others.some((other) => other.name === name)) return { kind: "name-taken" };
+  const folded = name?.toLowerCase();
+  if (others.some((other) => other.name.toLowerCase() === folded)) return { kind: "name-taken" };
   const holder = others.find((other) => other.channel_id === channelId);
   return holder === undefined ? undefined : { kind: "channel-taken", by: holder.name };
 }

@@ -27,6 +27,8 @@ export interface Schema {
   confirmations: ConfirmationsTable;
   follows: FollowsTable;
   preferences: PreferencesTable;
+  blocks: BlocksTable;
+  block_events: BlockEventsTable;
   drafts: DraftsTable;
   draft_images: DraftImagesTable;
 }
@@ -102,6 +104,11 @@ export interface SuggestionsTable {
   card_intent_id: number;
   card_attachments: Generated<string>;
   card_problem: DeliveryProblem | null;
+  /** For a card that stands in a forum: then channel, message and thread are its post. */
+  card_forum_id: Generated<string | null>;
+  /** What the post was given, as JSON. */
+  card_post: Generated<string | null>;
+  card_post_problem: Generated<DeliveryProblem | null>;
   created_at: number;
   /** Raised by every edit; edits compare and set on it. */
   text_version: Generated<number>;
@@ -240,4 +247,34 @@ export interface PreferencesTable {
   enabled: Bit;
   last_interaction_id: ComparedSnowflake;
   updated_at: number;
+}
+
+/** Who may not take part. Nothing that staff read joins the person of a block by suggestion. */
+export interface BlocksTable {
+  block_id: Generated<number>;
+  guild_id: string;
+  person_id: number;
+  /** The suggestion by which its author was named; null when the person was named as a user. */
+  by_suggestion_id: SuggestionId | null;
+  suggesting: Bit;
+  voting: Bit;
+  reason: string | null;
+  ends_at: number | null;
+  given_by_person_id: number;
+  given_at: number;
+}
+
+/** Of a block by suggestion no event has the person. */
+export interface BlockEventsTable {
+  event_id: Generated<number>;
+  guild_id: string;
+  person_id: number | null;
+  by_suggestion_id: SuggestionId | null;
+  kind: "added" | "removed";
+  actor_person_id: number;
+  at: number;
+  /** The terms, as JSON. */
+  before: string | null;
+  after: string | null;
+  interaction_id: string;
 }

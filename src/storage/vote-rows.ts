@@ -10,11 +10,14 @@ export interface Voted {
   readonly guildId: string;
   readonly status: SuggestionStatus;
   readonly rulesRevision: number;
+  /** Undefined once the person was erased. */
+  readonly authorUserId: string | undefined;
 }
 
 /** A vote as it stands while a group of presses is applied. */
 export interface Standing {
   readonly side: StandingVote;
+  readonly weight: number;
   /** The press on which it rests. */
   readonly interactionId: string;
   /** Undefined while it stands in the database alone. */
@@ -23,8 +26,14 @@ export interface Standing {
 
 /** How one suggestion's row changes. */
 export interface Count {
+  /** Members. */
   up: number;
   down: number;
+  abstain: number;
+  /** What their votes count. */
+  upWeight: number;
+  downWeight: number;
+  /** Presses that the card shows. */
   presses: number;
 }
 
@@ -41,13 +50,20 @@ export async function readVoted(
   const rows = await transaction
     .selectFrom("suggestions")
     .innerJoin("guilds", "guilds.guild_id", "suggestions.guild_id")
+    .innerJoin("persons", "persons.person_id", "suggestions.author_person_id")
     .select(["suggestions.suggestion_id", "suggestions.guild_id", "suggestions.status", "guilds.rules_revision"])
+    .select("persons.user_id")
     .where("suggestions.suggestion_id", "in", [...new Set(presses.map((press) => press.suggestionId))])
     .execute();
   return new Map(
     rows.map((row) => [
       row.suggestion_id,
-      { guildId: row.guild_id, status: row.status, rulesRevision: row.rules_revision },
+      {
+        guildId: row.guild_id,
+        status: row.status,
+        rulesRevision: row.rules_revision,
+        authorUserId: row.user_id ?? undefined,
+      },
     ]),
   );
 }
@@ -62,14 +78,14 @@ export async function readStandingVotes(
     const rows = await transaction
       .selectFrom("persons")
       .innerJoin("votes", "votes.person_id", "persons.person_id")
-      .select(["persons.user_id", "votes.side"])
+      .select(["persons.user_id", "votes.side", "votes.weight"])
       .select(sql<string>`cast(votes.last_interaction_id as text)`.as("interaction_id"))
       .where("votes.suggestion_id", "=", suggestionId)
       .where("persons.user_id", "in", [...new Set(pressed.map((press) => press.voter.userId))])
       .execute();
-    for (const { user_id, side, interaction_id } of rows) {
+    for (const { user_id, side, weight, interaction_id } of rows) {
       if (user_id === null) continue;
-      standing.set(voteKey(suggestionId, user_id), { side, interactionId: interaction_id, press: undefined });
+      standing.set(voteKey(suggestionId, user_id), { side, weight, interactionId: interaction_id, press: undefined });
     }
   }
   return standing;
@@ -87,6 +103,7 @@ export async function writeVotes(
         suggestion_id: press.suggestionId,
         person_id: personIds(press.voter.userId),
         side,
+        weight: press.weight,
         last_interaction_id: press.interactionId,
         updated_at: press.at.getTime(),
       })),
@@ -94,6 +111,7 @@ export async function writeVotes(
     .onConflict((conflict) =>
       conflict.columns(["suggestion_id", "person_id"]).doUpdateSet((row) => ({
         side: row.ref("excluded.side"),
+        weight: row.ref("excluded.weight"),
         last_interaction_id: row.ref("excluded.last_interaction_id"),
         updated_at: row.ref("excluded.updated_at"),
       })),
@@ -102,13 +120,16 @@ export async function writeVotes(
 }
 
 export async function writeCounts(transaction: Writer, counts: ReadonlyMap<SuggestionId, Count>): Promise<void> {
-  for (const [suggestionId, { up, down, presses }] of counts) {
+  for (const [suggestionId, count] of counts) {
     await transaction
       .updateTable("suggestions")
       .set((row) => ({
-        up_votes: row("up_votes", "+", up),
-        down_votes: row("down_votes", "+", down),
-        version: row("version", "+", presses),
+        up_votes: row("up_votes", "+", count.up),
+        down_votes: row("down_votes", "+", count.down),
+        abstain_votes: row("abstain_votes", "+", count.abstain),
+        up_weight: row("up_weight", "+", count.upWeight),
+        down_weight: row("down_weight", "+", count.downWeight),
+        version: row("version", "+", count.presses),
       }))
       .where("suggestion_id", "=", suggestionId)
       .execute();

@@ -54,21 +54,35 @@ function applyPress(
   if (suggestion.rulesRevision !== press.rulesRevision) return { kind: "rules-changed" };
 
   const vote: StandingVote = before === side ? "none" : side;
-  standing.set(key, { side: vote, interactionId, press });
-  count(counts, suggestionId, before, vote);
+  const isOwn = suggestion.authorUserId === press.voter.userId;
+  // What was cast before the rule can still be taken back.
+  if (isOwn && !press.ownVoteAllowed && vote !== "none") return { kind: "own-vote" };
+
+  const after = { side: vote, weight: press.weight, interactionId, press };
+  standing.set(key, after);
+  count(counts, suggestionId, stands, after);
   return { kind: "standing", vote, before, repeated: false };
 }
 
 function count(
   counts: Map<SuggestionId, Count>,
   suggestionId: SuggestionId,
-  before: StandingVote,
-  after: StandingVote,
+  before: Standing | undefined,
+  after: Standing & { readonly press: VotePress },
 ): void {
-  const change = (side: Side) => Number(after === side) - Number(before === side);
-  const total = counts.get(suggestionId) ?? { up: 0, down: 0, presses: 0 };
-  total.up += change("up");
-  total.down += change("down");
-  total.presses += 1;
+  const members = (side: Side) => Number(after.side === side) - Number(before?.side === side);
+  const weight = (side: Side) => weightOn(after, side) - weightOn(before, side);
+  const total = counts.get(suggestionId) ?? { up: 0, down: 0, abstain: 0, upWeight: 0, downWeight: 0, presses: 0 };
+  total.up += members("up");
+  total.down += members("down");
+  total.abstain += members("abstain");
+  total.upWeight += weight("up");
+  total.downWeight += weight("down");
+  // What the card does not show leaves its version as it is: not even a redrawn card tells of a vote.
+  if (!after.press.countsHidden) total.presses += 1;
   counts.set(suggestionId, total);
+}
+
+function weightOn(vote: Standing | undefined, side: Side): number {
+  return vote?.side === side ? vote.weight : 0;
 }

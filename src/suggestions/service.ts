@@ -2,14 +2,17 @@ import { type Board, boardOf, type GuildRules } from "../boards/boards.ts";
 import { Refusal } from "../errors.ts";
 import { admitSubmission, type Draft } from "./admission.ts";
 import { admitAudience } from "./audience.ts";
+import { admitUnblocked, type BlocksOn, type BlockTerms } from "./blocks.ts";
 import { isVotable, type SuggestionStatus } from "./status.ts";
 import type { SuggestionFilter, SuggestionPage, SuggestionStore } from "./store.ts";
 import type { Actor, Side, StandingVote, StoredImage, Suggestion } from "./types.ts";
 import { hidesCounts, voteWeight } from "./vote-rules.ts";
 
-/** A server's rules; boards/ has them. */
+/** What requests are judged by. */
 export interface RulesSource {
   rules(guildId: string): Promise<GuildRules>;
+  /** What keeps that person from taking part there. */
+  blocksOn(guildId: string, userId: string): Promise<BlocksOn>;
 }
 
 /** A board by the name that was typed, or by its id; undefined means the server's first one. */
@@ -71,20 +74,20 @@ export class SuggestionService {
 
   /** What the form may offer; throws the Refusal that every submission would meet now, before anybody types for nothing. */
   async submissionRules(guildId: string, board: BoardChoice, author: Actor): Promise<Board> {
-    const { board: found } = await this.#board(guildId, board);
+    const { board: found } = await this.#board(guildId, board, author);
     admitAudience(author, "suggest", found.suggesting, this.#now());
     return found;
   }
 
   /** Throws the Refusal that this draft would meet now, before its images are fetched; `submit` judges again. */
   async admit(guildId: string, board: BoardChoice, draft: Draft): Promise<void> {
-    admitSubmission(draft, (await this.#board(guildId, board)).board, this.#now());
+    admitSubmission(draft, (await this.#board(guildId, board, draft.author)).board, this.#now());
   }
 
   async submit(submission: Submission): Promise<Suggestion> {
     for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
       const { author, anonymous, images, guildId, interactionId } = submission;
-      const { board, revision } = await this.#board(guildId, submission.board);
+      const { board, revision } = await this.#board(guildId, submission.board, author);
       const at = this.#now();
       const draft = { author, text: submission.text, anonymous, imageCount: images.length };
       const text = admitSubmission(draft, board, at);
@@ -111,9 +114,11 @@ export class SuggestionService {
   async vote(press: Press): Promise<PressResult> {
     const { guildId, number, voter, side, interactionId } = press;
     for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
-      const [rules, suggestion] = await Promise.all([this.#rules.rules(guildId), this.find(guildId, number)]);
+      const [judged, suggestion] = await Promise.all([this.#rulesFor(guildId, voter), this.find(guildId, number)]);
       if (!isVotable(suggestion.status)) throw new Refusal("voting-closed", { number, status: suggestion.status });
       const at = this.#now();
+      const { rules, blocks, revision: rulesRevision } = judged;
+      admitUnblocked(blocks, "vote", at);
       const board = boardOf(rules, suggestion.boardId);
       // Rules read before the board was made: they are judged again.
       if (board === undefined) continue;
@@ -130,7 +135,7 @@ export class SuggestionService {
         ownVoteAllowed: board.ownVoteAllowed,
         countsHidden: hidden,
         interactionId,
-        rulesRevision: rules.revision,
+        rulesRevision,
         at,
       });
       if (outcome.kind === "own-vote") throw new Refusal("own-vote", { number });
@@ -145,6 +150,13 @@ export class SuggestionService {
   async find(guildId: string, number: number): Promise<Suggestion> {
     const suggestion = Number.isSafeInteger(number) ? await this.#store.byNumber(guildId, number) : undefined;
     if (suggestion === undefined) throw new Refusal("suggestion-not-found", { typed: String(number) });
+    return suggestion;
+  }
+
+  /** The suggestion whose card that message is. */
+  async ofCard(guildId: string, messageId: string): Promise<Suggestion> {
+    const suggestion = await this.#store.byMessage(guildId, messageId);
+    if (suggestion === undefined) throw new Refusal("not-a-card", {});
     return suggestion;
   }
 
@@ -167,11 +179,29 @@ export class SuggestionService {
     return changed;
   }
 
-  async #board(guildId: string, choice: BoardChoice): Promise<{ board: Board; revision: number }> {
-    const rules = await this.#rules.rules(guildId);
+  /** The board that somebody chose to suggest on, if no block keeps them from it. */
+  async #board(guildId: string, choice: BoardChoice, author: Actor): Promise<{ board: Board; revision: number }> {
+    const { rules, blocks, revision } = await this.#rulesFor(guildId, author);
     if (rules.boards.length === 0) throw new Refusal("board-missing", {});
-    return { board: chosenBoard(rules, choice), revision: rules.revision };
+    admitUnblocked(blocks, "suggest", this.#now());
+    return { board: chosenBoard(rules, choice), revision };
   }
+
+  /** Rules and blocks are read side by side: the older of their revisions is current only if both are. */
+  async #rulesFor(guildId: string, { userId }: Actor): Promise<Judged> {
+    const [rules, { blocks, revision }] = await Promise.all([
+      this.#rules.rules(guildId),
+      this.#rules.blocksOn(guildId, userId),
+    ]);
+    return { rules, blocks, revision: Math.min(rules.revision, revision) };
+  }
+}
+
+/** What one person's request is judged by, and the revision that must still stand where it is stored. */
+interface Judged {
+  readonly rules: GuildRules;
+  readonly blocks: readonly BlockTerms[];
+  readonly revision: number;
 }
 
 /** People may write a name in another case. */

@@ -4,10 +4,11 @@ import {
   ButtonStyle,
   ComponentType,
 } from "discord-api-types/v10";
+import type { BoardRules } from "../boards/board-rules.ts";
 import type { Words } from "../i18n/catalogue.ts";
 import { type CardState, hasLostImages } from "../suggestions/intents.ts";
 import { isVotable } from "../suggestions/status.ts";
-import type { Suggestion } from "../suggestions/types.ts";
+import type { Side, Suggestion } from "../suggestions/types.ts";
 import { customId } from "./custom-id.ts";
 import { dates } from "./dates.ts";
 import { channelMention } from "./marks.ts";
@@ -26,6 +27,7 @@ import {
   removedParts,
   votesLine,
 } from "./suggestion-parts.ts";
+import { sideSigns } from "./vote-bar.ts";
 
 /** Whose names and avatars are known at the moment of drawing. */
 export interface People {
@@ -41,7 +43,7 @@ export function cardView(state: CardState, people: People, words: Words): Messag
 }
 
 function drawCard(state: CardState, author: Face | undefined, room: Room, words: Words): MessageBody {
-  const { suggestion, intentId, notes } = state;
+  const { suggestion, intentId, notes, rules } = state;
   if (suggestion.status === "removed") return drawRemoved(state, room, words);
   const components: APIComponentInContainer[] = [
     ...heading(suggestion, author, words),
@@ -53,21 +55,22 @@ function drawCard(state: CardState, author: Face | undefined, room: Room, words:
     textDisplay(votesLine(suggestion, words)),
     textDisplay(footer(suggestion, words)),
   ];
-  const buttons = [
-    ...voteButtons(suggestion),
-    ...readAll(suggestion, room, words),
-    ...readNotes(suggestion.number, notes, room.notes, words),
+  const rows = [
+    voteButtons(suggestion, rules),
+    [...readAll(suggestion, room, words), ...readNotes(suggestion.number, notes, room.notes, words)],
   ];
-  if (buttons.length > 0) components.push({ type: ComponentType.ActionRow, components: buttons });
+  for (const buttons of rows) {
+    if (buttons.length > 0) components.push({ type: ComponentType.ActionRow, components: buttons });
+  }
   return message([
-    { type: ComponentType.Container, id: intentId, accent_color: statusColour(suggestion.status), components },
+    { type: ComponentType.Container, id: intentId, accent_color: statusColour(suggestion.status, suggestion.rules), components },
   ]);
 }
 
 function drawRemoved({ suggestion, intentId }: CardState, room: Room, words: Words): MessageBody {
   const components = [...removedParts(suggestion, room.reason, words), ...readButtons(suggestion, room, words)];
   return message([
-    { type: ComponentType.Container, id: intentId, accent_color: statusColour(suggestion.status), components },
+    { type: ComponentType.Container, id: intentId, accent_color: statusColour(suggestion.status, suggestion.rules), components },
   ]);
 }
 
@@ -86,15 +89,17 @@ function footer(suggestion: Suggestion, words: Words): string {
   return `-# ${parts.join(" · ")}`;
 }
 
-function voteButtons(suggestion: Suggestion): APIButtonComponentWithCustomId[] {
-  const { number, status, up, down } = suggestion;
+function voteButtons(
+  { number, status, up, down, abstain, countsHidden }: Suggestion,
+  { abstainAllowed }: Pick<BoardRules, "abstainAllowed">,
+): APIButtonComponentWithCustomId[] {
   if (!isVotable(status)) return [];
-  const button = (side: "up" | "down", sign: string, count: number): APIButtonComponentWithCustomId => ({
+  const button = (side: Side, count: number): APIButtonComponentWithCustomId => ({
     type: ComponentType.Button,
     style: ButtonStyle.Secondary,
     custom_id: customId("vote", number, side),
-    emoji: { name: sign },
-    label: String(count),
+    emoji: { name: sideSigns[side] },
+    ...(!countsHidden && { label: String(count) }),
   });
-  return [button("up", "👍", up), button("down", "👎", down)];
+  return [button("up", up), button("down", down), ...(abstainAllowed ? [button("abstain", abstain)] : [])];
 }

@@ -85,11 +85,16 @@ function pageView({ suggestions, total, page }: Page, { heading, empty, to }: Fr
 }
 
 function line(suggestion: Suggestion, words: Words): string {
-  const { number, status, text, up, down, card, guildId } = suggestion;
+  const { number, status, text, card, guildId } = suggestion;
   const name = card === undefined ? `**#${number}**` : `**[#${number}](${cardUrl(guildId, card)})**`;
-  const title = `${name} · ${statusLabel(status, words)} · 👍 ${up} 👎 ${down}`;
+  const title = `${name} · ${statusLabel(status, words, suggestion.rules)} · ${counts(suggestion, words)}`;
   // What staff removed is not shown.
   return status === "removed" ? title : `${title}\n> ${inertText(shorten(cleanLine(text), excerptLength))}`;
+}
+
+function counts({ up, down, abstain, countsHidden }: Suggestion, words: Words): string {
+  if (countsHidden) return words.text("list.votes-hidden");
+  return abstain === 0 ? `👍 ${up} 👎 ${down}` : `👍 ${up} 👎 ${down} 🤷 ${abstain}`;
 }
 
 /** Back and forth, off at the ends. */

@@ -1,9 +1,11 @@
 import type { Refusal, RefusalCode, Refusals } from "../errors.ts";
 import type { Words } from "../i18n/catalogue.ts";
-import { inertName } from "./inert.ts";
+import { cleanLine } from "./clean.ts";
+import { inertName, inertText } from "./inert.ts";
 import { channelMention, roleMention, timestamp } from "./marks.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
 import { permissionNames } from "./permissions.ts";
+import { settingLabelOf } from "./setting-texts.ts";
 import { statusNameOf } from "./status-look.ts";
 import { handBack } from "./typed.ts";
 
@@ -27,8 +29,21 @@ const texts: Texts = {
   "anonymous-not-allowed": (_, words) => words.text("refusal.anonymous-not-allowed"),
   "author-too-late": ({ number, status }, words) =>
     words.text("refusal.author-too-late", { number, status: statusNameOf(status, words) }),
+  "abstain-not-allowed": (details, words) => words.text("refusal.abstain-not-allowed", details),
+  "block-length": ({ typed }, words) => words.text("refusal.block-length", { typed: name(typed, words) }),
+  "block-not-found": (_, words) => words.text("refusal.block-not-found"),
+  "block-target": (_, words) => words.text("refusal.block-target"),
+  "blocked-suggesting": (block, words) => words.text("refusal.blocked-suggesting", blockWords(block)),
+  "blocked-voting": (block, words) => words.text("refusal.blocked-voting", blockWords(block)),
+  "board-channel-taken": ({ channelId, board }, words) =>
+    words.text("refusal.board-channel-taken", { channel: channelMention(channelId), board: name(board, words) }),
+  "board-full": ({ board, limit }, words) =>
+    words.text("refusal.board-full", { board: name(board, words), limit }),
   "board-missing": (_, words) => words.text("refusal.board-missing"),
+  "board-name-taken": (details, words) =>
+    words.text("refusal.board-name-taken", { name: name(details.name, words) }),
   "board-unknown": ({ typed }, words) => words.text("refusal.board-unknown", { typed: name(typed, words) }),
+  "boards-full": (details, words) => words.text("refusal.boards-full", details),
   busy: (_, words) => words.text("refusal.busy"),
   "channel-missing": (_, words) => words.text("refusal.channel-missing"),
   "channel-permissions": ({ channelId, permissions }, words) =>
@@ -39,6 +54,7 @@ const texts: Texts = {
   "channel-type": ({ channelId }, words) => words.text("refusal.channel-type", { channel: channelMention(channelId) }),
   "confirmation-expired": (details, words) => words.text("refusal.confirmation-expired", details),
   "control-unknown": (_, words) => words.text("refusal.control-unknown"),
+  "cooling-down": ({ until }, words) => words.text("refusal.cooling-down", { when: timestamp(until, "R") }),
   "edited-meanwhile": (details, words) => words.text("refusal.edited-meanwhile", details),
   "duplicate-of-itself": (_, words) => words.text("refusal.duplicate-of-itself"),
   "image-not-fetched": (details, words) => words.text("refusal.image-not-fetched", { name: name(details.name, words) }),
@@ -46,8 +62,11 @@ const texts: Texts = {
     words.text("refusal.image-too-large", { name: name(details.name, words), limit: details.limitMiB }),
   "image-type": (details, words) => words.text("refusal.image-type", { name: name(details.name, words) }),
   "images-not-allowed": (_, words) => words.text("refusal.images-not-allowed"),
+  "member-full": (details, words) => words.text("refusal.member-full", details),
   "member-too-new": ({ what, days, from }, words) =>
     words.text("refusal.member-too-new", { what, days, when: timestamp(from, "f") }),
+  "message-without-text": (_, words) => words.text("refusal.message-without-text"),
+  "not-a-card": (_, words) => words.text("refusal.not-a-card"),
   "not-manager": (_, words) => words.text("refusal.not-manager"),
   "not-an-admin": (_, words) => words.text("refusal.not-an-admin"),
   "not-staff": (_, words) => words.text("refusal.not-staff"),
@@ -58,13 +77,23 @@ const texts: Texts = {
   "note-too-long": (details, words) => words.text("refusal.note-too-long", details),
   "notes-full": (details, words) => words.text("refusal.notes-full", details),
   "not-yours": ({ typed }, words) => words.text("refusal.not-yours", { typed: name(typed, words) }),
+  "original-missing": (_, words) => words.text("refusal.original-missing"),
   "original-closed": ({ number, status }, words) =>
     words.text("refusal.original-closed", { number, status: statusNameOf(status, words) }),
+  "own-vote": (details, words) => words.text("refusal.own-vote", details),
   "reason-too-long": (details, words) => words.text("refusal.reason-too-long", details),
   restarting: (_, words) => words.text("refusal.restarting"),
   "role-denied": ({ what, roleIds }, words) => words.text("refusal.role-denied", { what, roles: roles(roleIds) }),
   "role-missing": ({ what, roleIds }, words) => words.text("refusal.role-missing", { what, roles: roles(roleIds) }),
   "server-only": (_, words) => words.text("refusal.server-only"),
+  "setting-unknown": ({ typed }, words) => words.text("refusal.setting-unknown", { typed: name(typed, words) }),
+  "setting-value": ({ setting, typed, allowed, ...details }, words) =>
+    words.text("refusal.setting-value", {
+      ...details,
+      setting: settingLabelOf(setting, words),
+      typed: name(typed, words),
+      allowed: new Intl.ListFormat(words.locale, { type: "disjunction" }).format(allowed.map((word) => `\`${word}\``)),
+    }),
   "storage-unavailable": (_, words) => words.text("refusal.storage-unavailable"),
   "suggestion-not-found": ({ typed }, words) =>
     words.text("refusal.suggestion-not-found", { typed: name(typed, words) }),
@@ -79,6 +108,7 @@ const texts: Texts = {
     }),
   "undo-over": ({ number, status }, words) =>
     words.text("refusal.undo-over", { number, status: statusNameOf(status, words) }),
+  "voters-hidden": (details, words) => words.text("refusal.voters-hidden", details),
   "voting-closed": ({ number, status }, words) =>
     words.text("refusal.voting-closed", { number, status: statusNameOf(status, words) }),
 };
@@ -95,4 +125,14 @@ function roles(roleIds: readonly string[]): string {
 
 function name(text: string, words: Words): string {
   return inertName(text, words.text("person.unknown"));
+}
+
+/** How long a block lasts, and the reason that staff gave, as text that formats and mentions nothing. */
+function blockWords({ until, reason }: Refusals["blocked-voting"]) {
+  return {
+    lasts: until === undefined ? "forever" : "for-a-time",
+    until: until === undefined ? "" : timestamp(until, "f"),
+    given: reason === undefined ? "no" : "yes",
+    reason: reason === undefined ? "" : inertText(cleanLine(reason)),
+  };
 }

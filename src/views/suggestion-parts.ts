@@ -26,8 +26,8 @@ export interface Face {
 
 /** Number, status and author; with the author's avatar where there is one. Of an anonymous author nothing is shown, whatever face is given. */
 export function heading(suggestion: Suggestion, face: Face | undefined, words: Words): APIComponentInContainer[] {
-  const { number, status, author } = suggestion;
-  const title = textDisplay(`### ${words.text("card.heading", { number, status: statusLabel(status, words) })}`);
+  const { number, status, author, rules } = suggestion;
+  const title = textDisplay(`### ${words.text("card.heading", { number, status: statusLabel(status, words, rules) })}`);
   const by = textDisplay(authorLine(author, face, words));
   if (author.kind === "anonymous" || face?.avatarUrl === undefined) return [title, by];
   const accessory = { type: ComponentType.Thumbnail as const, media: { url: face.avatarUrl } };
@@ -58,7 +58,7 @@ export function decisionParts(suggestion: Suggestion, room: number, words: Words
   if (decision === undefined) return [];
   const line = textDisplay(
     words.text("card.decided", {
-      status: `**${statusLabel(suggestion.status, words)}**`,
+      status: `**${statusLabel(suggestion.status, words, suggestion.rules)}**`,
       by: deciderName(decision, words),
       when: timestamp(decision.at, "R"),
     }),
@@ -78,17 +78,26 @@ export function originalLink(guildId: string, { number, card }: Original): strin
 }
 
 /** The votes, and how many say the same. */
-export function votesLine({ up, down, duplicates }: Suggestion, words: Words): string {
-  const votes = voteLine(up, down, words);
-  return duplicates === 0 ? votes : `${votes} · ${words.text("card.duplicates", { count: duplicates })}`;
+export function votesLine(suggestion: Suggestion, words: Words): string {
+  const { up, down, abstain, voters, countsHidden, duplicates } = suggestion;
+  const isWeighted = voters !== up + down + abstain;
+  const votes = countsHidden
+    ? [words.text("card.votes-hidden")]
+    : [
+        voteLine(up, down, words),
+        ...(abstain === 0 ? [] : [`🤷 **${abstain}**`]),
+        ...(isWeighted ? [words.text("card.voters", { count: voters })] : []),
+      ];
+  const same = duplicates === 0 ? [] : [words.text("card.duplicates", { count: duplicates })];
+  return [...votes, ...same].join(" · ");
 }
 
 /** All that is left to see of a removed suggestion. */
 export function removedParts(suggestion: Suggestion, room: number, words: Words): APIComponentInContainer[] {
-  const { number, status, decision, createdAt } = suggestion;
+  const { number, status, decision, createdAt, rules } = suggestion;
   const when = timestamp(decision?.at ?? createdAt, "R");
   return [
-    textDisplay(`### ${words.text("card.heading", { number, status: statusLabel(status, words) })}`),
+    textDisplay(`### ${words.text("card.heading", { number, status: statusLabel(status, words, rules) })}`),
     textDisplay(words.text("card.removed", { when })),
     ...(decision?.reason === undefined ? [] : quote(decision.reason, room, words)),
   ];

@@ -1,4 +1,8 @@
 import type { Words } from "../i18n/catalogue.ts";
+import type { Side } from "../suggestions/types.ts";
+
+/** How each side is marked wherever votes are shown. */
+export const sideSigns: Readonly<Record<Side, string>> = { up: "👍", down: "👎", abstain: "🤷" };
 
 const cells = 10;
 

@@ -19,7 +19,7 @@ const suggestionRow = z.object({
   threadId: z.string().nullable(),
   problem: z.string().nullable(),
 });
-const voteRow = z.object({ voter: z.string(), side: z.enum(["up", "down", "none"]) });
+const voteRow = z.object({ voter: z.string(), side: z.enum(["up", "down", "abstain", "none"]) });
 const eventRow = z.object({ kind: z.string(), actor: z.string().nullable(), reason: z.string().nullable() });
 const intentRow = z.object({
   kind: z.enum(["card", "thread", "decision-dm"]),

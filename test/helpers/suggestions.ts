@@ -1,4 +1,5 @@
 import { defaultBoardRules } from "../../src/boards/board-rules.ts";
+import { defaultServerSettings } from "../../src/boards/boards.ts";
 import type { CardState } from "../../src/suggestions/intents.ts";
 import type { Suggestion, SuggestionId } from "../../src/suggestions/types.ts";
 
@@ -52,6 +53,9 @@ export function cardStateOf(suggestion: Suggestion, imageNames: readonly string[
     suggestion,
     intentId: 4_711,
     boardChannelId: "100000000000000002",
+    boardChannelKind: "text",
+    settings: defaultServerSettings,
+    post: undefined,
     rules: suggestion.rules,
     imageNames,
     attachments: [],

@@ -30,15 +30,29 @@ describe("the vote that stands", () => {
   it.each([
     ["up", false, "Your vote on #12 is now 👍 in favour."],
     ["down", false, "Your vote on #12 is now 👎 against."],
+    ["abstain", false, "You now abstain on #12 🤷."],
+    ["abstain", true, "That press had been counted already. You abstain on #12 🤷."],
     ["none", false, "You took back your vote on #12. None of yours counts there now."],
     ["up", true, "That press had been counted already. Your vote on #12 stands at 👍 in favour."],
     ["down", true, "That press had been counted already. Your vote on #12 stands at 👎 against."],
     ["none", true, "That press had been counted already. None of your votes counts on #12."],
   ] as const)("is told (%s, counted before: %s)", (vote, repeated, text) => {
-    const view = standingVoteView({ number: 12, vote, repeated }, words);
+    const view = standingVoteView({ number: 12, vote, repeated, weight: 1 }, words);
     expect(textOf(view)).toBe(text);
     expectDiscordTakes(view);
   });
+
+  it.each([
+    ["up", false, "Your vote on #12 is now 👍 in favour. By your role it counts 3 times."],
+    ["none", false, "You took back your vote on #12. None of yours counts there now."],
+    ["abstain", false, "You now abstain on #12 🤷."],
+    ["up", true, "That press had been counted already. Your vote on #12 stands at 👍 in favour."],
+  ] as const)(
+    "is told with what it counts by a role, where it counts (%s, counted before: %s)",
+    (vote, repeated, text) => {
+      expect(textOf(standingVoteView({ number: 12, vote, repeated, weight: 3 }, words))).toBe(text);
+    },
+  );
 });
 
 describe("the answer to a submission", () => {

@@ -9,6 +9,7 @@ import { expectDiscordTakes, textOf, textsOf } from "../helpers/bodies.ts";
 const words = wordsFor("en");
 
 const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[Code]; readonly says: string } } = {
+  "abstain-not-allowed": { details: { number: 12 }, says: "takes no abstentions on #12 any more" },
   "account-too-young": {
     details: { what: "vote", days: 7, from: new Date(1_700_000_000_000) },
     says: "cannot vote here yet, so nothing was stored: this board asks for accounts that are 7 days old. Yours will be on <t:1700000000:f>",
@@ -41,6 +42,9 @@ const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[C
     says: "members who joined a day ago. You may from <t:1700000000:f>",
   },
   "not-an-admin": { details: {}, says: "administrators" },
+  "message-without-text": { details: {}, says: "There is no text in that message" },
+  "not-a-card": { details: {}, says: "not the card of a suggestion" },
+  "original-missing": { details: {}, says: "A duplicate needs its original" },
   "not-manager": { details: {}, says: "who manage this server" },
   "not-staff": { details: {}, says: "Only staff" },
   "note-changed": { details: { number: 12, note: 3 }, says: "changed or removed note 3 on #12" },
@@ -53,6 +57,7 @@ const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[C
     details: { number: 12, status: "removed" },
     says: "#12 is **Removed** and cannot be the original",
   },
+  "own-vote": { details: { number: 12 }, says: "cannot vote on #12: this board takes no votes of authors" },
   "reason-too-long": { details: { length: 1_001, limit: 1_000 }, says: "1,001 characters, and 1,000 fit" },
   restarting: { details: {}, says: "again" },
   "role-denied": { details: { what: "suggest", roleIds: ["7"] }, says: "Members with <@&7> cannot suggest" },
@@ -68,6 +73,7 @@ const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[C
     says: "#12 is **Rejected** and cannot become **Approved**",
   },
   "undo-over": { details: { number: 12, status: "open" }, says: "#12 cannot be brought back any more" },
+  "voters-hidden": { details: { number: 12 }, says: "Who voted how on #12 is not shown to you" },
   "voting-closed": {
     details: { number: 12, status: "approved" },
     says: "it is **Approved**. Your vote was not counted.",

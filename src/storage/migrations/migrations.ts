@@ -4,8 +4,10 @@ import { authorsMigration } from "./0002-authors.ts";
 import { decisionsMigration } from "./0003-decisions.ts";
 import { notesMigration } from "./0004-notes.ts";
 import { boardsMigration } from "./0005-boards.ts";
+import { forumMigration } from "./0007-forum.ts";
 import { votesMigration } from "./0008-votes.ts";
 import { notificationsMigration } from "./0009-notifications.ts";
+import { blocksMigration } from "./0010-blocks.ts";
 import { formMigration } from "./0011-form.ts";
 import type { Definitions } from "./definitions.ts";
 
@@ -19,8 +21,10 @@ export function allMigrations(definitions: Definitions): Migrations {
     "0003-decisions": decisionsMigration(definitions),
     "0004-notes": notesMigration(definitions),
     "0005-boards": boardsMigration(definitions),
+    "0007-forum": forumMigration(),
     "0008-votes": votesMigration(definitions),
     "0009-notifications": notificationsMigration(definitions),
+    "0010-blocks": blocksMigration(definitions),
     "0011-form": formMigration(definitions),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defaultBoardRules } from "../../../src/boards/board-rules.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
 import type { Intent, IntentKind } from "../../../src/suggestions/intents.ts";
 import { type OpenTestStorage, reread, rowsOf, testServer } from "../../helpers/storage.ts";
@@ -138,6 +139,7 @@ export function deliveringContract(engine: string, open: OpenTestStorage): void 
         },
         intentId: id,
         boardChannelId: "901",
+        rules: defaultBoardRules,
         imageNames: [],
         attachments: [{ id: "5", name: "image-1.png" }],
       });
@@ -213,7 +215,7 @@ export function deliveringContract(engine: string, open: OpenTestStorage): void 
 
       const reopening = server.change(await reread(storage, suggestion), { to: "open", at: start });
       await storage.suggestions.changeStatus(reopening);
-      await storage.intents.directMessageSent((await dueOf(storage, "decision-dm")).id);
+      await storage.intents.messageSent((await dueOf(storage, "decision-dm")).id);
       expect(await storage.intents.outcome(suggestion.id, "decision-dm")).toEqual({
         state: "done",
         problem: undefined,

@@ -3,18 +3,30 @@ import { describe, expect, it } from "vitest";
 import type { Engine } from "../../../src/storage/engine.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
 import type { VoteOutcome, VotePress } from "../../../src/suggestions/store.ts";
-import type { StandingVote, Suggestion } from "../../../src/suggestions/types.ts";
-import { actor, ben, type OpenTestStorage, reread, rowsOf, snowflake, testServer } from "../../helpers/storage.ts";
+import type { Side, StandingVote, Suggestion } from "../../../src/suggestions/types.ts";
+import { actor, ana, ben, type OpenTestStorage, reread, rowsOf, snowflake, testServer } from "../../helpers/storage.ts";
 
 /** The counters that cards show, and what the votes themselves add up to: always the same. */
 async function counted(storage: Storage, engine: Engine, suggestion: Suggestion) {
-  const rows = await rowsOf<{ side: StandingVote; votes: number }>(
+  const rows = await rowsOf<{ side: StandingVote; votes: number; weight: number }>(
     engine,
-    `select side, count(*) as votes from votes where suggestion_id = ${suggestion.id} group by side`,
+    `select side, count(*) as votes, sum(weight) as weight from votes where suggestion_id = ${suggestion.id} group by side`,
   );
-  const votes = (side: StandingVote) => rows.find((row) => row.side === side)?.votes ?? 0;
+  const of = (side: StandingVote) => rows.find((row) => row.side === side);
+  const [counters] = await rowsOf(
+    engine,
+    `select up_votes, down_votes, abstain_votes, up_weight, down_weight from suggestions
+      where suggestion_id = ${suggestion.id}`,
+  );
+  expect(counters).toEqual({
+    up_votes: of("up")?.votes ?? 0,
+    down_votes: of("down")?.votes ?? 0,
+    abstain_votes: of("abstain")?.votes ?? 0,
+    up_weight: of("up")?.weight ?? 0,
+    down_weight: of("down")?.weight ?? 0,
+  });
   const { up, down } = await reread(storage, suggestion);
-  expect({ up, down }).toEqual({ up: votes("up"), down: votes("down") });
+  expect({ up, down }).toEqual({ up: of("up")?.weight ?? 0, down: of("down")?.weight ?? 0 });
   return { up, down };
 }
 
@@ -37,6 +49,108 @@ export function votingContract(engine: string, open: OpenTestStorage): void {
       expect(await press("up")).toEqual(standing("up", "none"));
       expect(await counted(storage, database, suggestion)).toEqual({ up: 1, down: 0 });
       expect((await reread(storage, suggestion)).version).toBe(5);
+    });
+
+    it("moves a vote between all three sides, and takes an abstention back like any other", async () => {
+      const { storage, engine: database } = await open();
+      const server = await testServer(storage);
+      const suggestion = await server.suggestion();
+      const press = async (side: Side) => {
+        const outcome = await storage.suggestions.vote(server.press(suggestion, { side }));
+        if (outcome.kind !== "standing") throw new Error(outcome.kind);
+        const { up, down, abstain, voters } = await reread(storage, suggestion);
+        await counted(storage, database, suggestion);
+        return [outcome.before, outcome.vote, { up, down, abstain, voters }];
+      };
+      expect(await press("abstain")).toEqual(["none", "abstain", { up: 0, down: 0, abstain: 1, voters: 1 }]);
+      expect(await press("up")).toEqual(["abstain", "up", { up: 1, down: 0, abstain: 0, voters: 1 }]);
+      expect(await press("abstain")).toEqual(["up", "abstain", { up: 0, down: 0, abstain: 1, voters: 1 }]);
+      expect(await press("down")).toEqual(["abstain", "down", { up: 0, down: 1, abstain: 0, voters: 1 }]);
+      expect(await press("abstain")).toEqual(["down", "abstain", { up: 0, down: 0, abstain: 1, voters: 1 }]);
+      expect(await press("abstain")).toEqual(["abstain", "none", { up: 0, down: 0, abstain: 0, voters: 0 }]);
+    });
+
+    it("counts a vote by the weight that it was cast with, and takes just that back", async () => {
+      const { storage, engine: database } = await open();
+      const server = await testServer(storage);
+      const suggestion = await server.suggestion();
+      const press = async (side: Side, weight: number) => {
+        await storage.suggestions.vote(server.press(suggestion, { side, weight }));
+        return await counted(storage, database, suggestion);
+      };
+      expect(await press("up", 5)).toEqual({ up: 5, down: 0 });
+      // The role went away in between.
+      expect(await press("down", 1)).toEqual({ up: 0, down: 1 });
+      expect(await press("up", 10)).toEqual({ up: 10, down: 0 });
+      expect((await reread(storage, suggestion)).voters).toBe(1);
+      expect(await press("up", 2)).toEqual({ up: 0, down: 0 });
+    });
+
+    it.each([
+      ["named", false],
+      ["anonymous", true],
+    ])(
+      "takes no vote of a %s author where the rules forbid it, but lets them take back an earlier one",
+      async (...given) => {
+        const [, anonymous] = given;
+        const { storage, engine: database } = await open();
+        const server = await testServer(storage);
+        const suggestion = await server.suggestion({ author: ben, anonymous });
+        const vote = (changes: Partial<VotePress>) => storage.suggestions.vote(server.press(suggestion, changes));
+        expect(await vote({ voter: ben, ownVoteAllowed: false })).toEqual({ kind: "own-vote" });
+        expect(await vote({ voter: ben, ownVoteAllowed: true })).toMatchObject({ vote: "up" });
+        expect(await vote({ voter: ben, side: "down", ownVoteAllowed: false })).toEqual({ kind: "own-vote" });
+        expect(await counted(storage, database, suggestion)).toEqual({ up: 1, down: 0 });
+        expect(await vote({ voter: ben, ownVoteAllowed: false })).toMatchObject({ vote: "none", before: "up" });
+        expect(await vote({ voter: ben, ownVoteAllowed: false })).toEqual({ kind: "own-vote" });
+        expect(await vote({ voter: ana, ownVoteAllowed: false })).toMatchObject({ vote: "up" });
+        expect(await counted(storage, database, suggestion)).toEqual({ up: 1, down: 0 });
+      },
+    );
+
+    it("leaves a card as it is while it hides its counts, tells nobody the counts, and shows all of them once it is decided", async () => {
+      const { storage } = await open();
+      const server = await testServer(storage);
+      const suggestion = await server.suggestion();
+      await storage.boards.edit("900", server.boardId, { countsHidden: true });
+      const { revision: rulesRevision } = await storage.boards.rules("900");
+      const { version } = await reread(storage, suggestion);
+      for (const voter of [ana, ben]) {
+        const press = server.press(suggestion, { voter, weight: 3, countsHidden: true, rulesRevision });
+        expect(await storage.suggestions.vote(press)).toMatchObject({ vote: "up", repeated: false });
+      }
+      const none = { up: 0, down: 0, abstain: 0, voters: 0, countsHidden: true };
+      expect(await reread(storage, suggestion)).toMatchObject({ ...none, version });
+      expect((await storage.cards.card(suggestion.id))?.suggestion).toMatchObject(none);
+      const listed = await storage.suggestions.list("900", {}, { offset: 0, limit: 10 });
+      expect(listed).toMatchObject({ total: 1, suggestions: [none] });
+      const top = await storage.suggestions.list("900", { order: "votes" }, { offset: 0, limit: 10 });
+      expect(top).toEqual({ total: 0, suggestions: [] });
+
+      const decided = await storage.suggestions.changeStatus(server.change(await reread(storage, suggestion)));
+      const shown = { up: 6, down: 0, abstain: 0, voters: 2, countsHidden: false };
+      expect(decided).toMatchObject({ suggestion: shown });
+      const after = await storage.suggestions.list("900", { order: "votes" }, { offset: 0, limit: 10 });
+      expect(after).toMatchObject({ total: 1, suggestions: [shown] });
+    });
+
+    it("has open cards drawn anew when they show other votes or buttons by a rule, and no others", async () => {
+      const { storage } = await open();
+      const server = await testServer(storage);
+      const [open_, decided] = [await server.suggestion(), await server.suggestion()];
+      await storage.suggestions.changeStatus(server.change(decided));
+      const versions = async () => [(await reread(storage, open_)).version, (await reread(storage, decided)).version];
+      expect(await versions()).toEqual([1, 2]);
+      for (const [changes, version] of [
+        [{ countsHidden: true }, 2],
+        [{ countsHidden: true }, 2],
+        [{ abstainAllowed: true }, 3],
+        [{ voters: "staff" as const, ownVoteAllowed: false }, 3],
+        [{ countsHidden: false, abstainAllowed: false }, 4],
+      ] as const) {
+        await storage.boards.edit("900", server.boardId, changes);
+        expect(await versions()).toEqual([version, 2]);
+      }
     });
 
     it("counts a press once, however often it is delivered", async () => {
@@ -111,7 +225,8 @@ export function votingContract(engine: string, open: OpenTestStorage): void {
       const voters = [1, 2, 3].map((id) => actor(String(7_000 + id)));
       const anyPress = record({
         voter: constantFrom(...voters),
-        side: constantFrom("up" as const, "down" as const),
+        side: constantFrom("up" as const, "down" as const, "abstain" as const),
+        weight: integer({ min: 1, max: 10 }),
         order: integer({ min: 0, max: 12 }),
         together: boolean(),
       });
@@ -120,9 +235,9 @@ export function votingContract(engine: string, open: OpenTestStorage): void {
           const suggestion = await server.suggestion();
           const base = BigInt(snowflake());
           const outcomes: Promise<readonly [VotePress, VoteOutcome]>[] = [];
-          for (const { voter, side, order, together } of schedule) {
+          for (const { voter, side, weight, order, together } of schedule) {
             const interactionId = String(base + BigInt(order));
-            const press = server.press(suggestion, { voter, side, interactionId });
+            const press = server.press(suggestion, { voter, side, weight, interactionId });
             const outcome = storage.suggestions.vote(press).then((value) => [press, value] as const);
             outcomes.push(outcome);
             if (!together) await outcome;
@@ -130,10 +245,13 @@ export function votingContract(engine: string, open: OpenTestStorage): void {
           const told = await Promise.all(outcomes);
           const totals = await counted(storage, database, suggestion);
           const stand = voters.map((voter) => lastStanding(told.filter(([press]) => press.voter === voter)));
-          expect(totals).toEqual({
-            up: stand.filter((vote) => vote === "up").length,
-            down: stand.filter((vote) => vote === "down").length,
-          });
+          const weightOn = (side: StandingVote) =>
+            stand.reduce((sum, { vote, weight }) => sum + (vote === side ? weight : 0), 0);
+          expect(totals).toEqual({ up: weightOn("up"), down: weightOn("down") });
+          const voted = stand.filter(({ vote }) => vote !== "none");
+          const { voters: members, abstain } = await reread(storage, suggestion);
+          expect(members).toBe(voted.length);
+          expect(abstain).toBe(voted.filter(({ vote }) => vote === "abstain").length);
         }),
         { numRuns: 60 },
       );
@@ -216,8 +334,9 @@ export function votingContract(engine: string, open: OpenTestStorage): void {
 }
 
 /** The vote that one voter's outcomes leave, after a test that each that counted rests on the one before it. */
-function lastStanding(told: readonly (readonly [VotePress, VoteOutcome])[]): StandingVote {
+function lastStanding(told: readonly (readonly [VotePress, VoteOutcome])[]) {
   let stands: StandingVote = "none";
+  let weight = 0;
   const counted = told
     .flatMap(([press, outcome]) => (outcome.kind === "standing" && !outcome.repeated ? [{ press, outcome }] : []))
     .toSorted((a, b) => Number(BigInt(a.press.interactionId) - BigInt(b.press.interactionId)));
@@ -225,8 +344,9 @@ function lastStanding(told: readonly (readonly [VotePress, VoteOutcome])[]): Sta
     expect(outcome.before).toBe(stands);
     expect(outcome.vote).toBe(stands === press.side ? "none" : press.side);
     stands = outcome.vote;
+    weight = press.weight;
   }
   const [newest] = told.map(([press]) => press.interactionId).toSorted((a, b) => Number(BigInt(b) - BigInt(a)));
   expect(counted.at(-1)?.press.interactionId).toBe(newest);
-  return stands;
+  return { vote: stands, weight };
 }
