@@ -4,6 +4,7 @@ import type { Findings } from "./findings.ts";
 import { isLonger, isObject, type JsonObject, listOr, numberOr, objectOr, textOr } from "./json.ts";
 
 const namePattern = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
+const nameMax = 32;
 const chatInput: number = ApplicationCommandType.ChatInput;
 const sizeMax = 8_000;
 const descriptionMax = 100;
@@ -19,9 +20,10 @@ export function checkCommand(command: JsonObject, findings: Findings, edit: bool
   const type = numberOr(command["type"], chatInput);
   const described = type === chatInput;
   if (described) checkNames(command, findings);
+  else checkMenu(command, findings);
   if (!edit || command["description"] !== undefined) checkDescription(command, described, findings);
   checkLocales(command["description_localizations"], findings, "description_localizations");
-  checkOptions(listOr(command["options"]), findings);
+  if (described) checkOptions(listOr(command["options"]), findings);
   if (commandSize(command) > sizeMax) {
     findings.fail("APPLICATION_COMMAND_TOO_LARGE", `Command exceeds maximum size (${sizeMax})`);
   }
@@ -56,6 +58,17 @@ function checkDescription(command: JsonObject, described: boolean, findings: Fin
   }
 }
 
+/** A menu's name may be written as people write, but not of blanks alone; nothing can be filled in. */
+function checkMenu(command: JsonObject, findings: Findings): void {
+  const name = command["name"];
+  if (typeof name === "string" && name !== "" && name.trim() === "") {
+    findings.failInstead("BASE_TYPE_BAD_LENGTH", `Must be between 1 and ${nameMax} in length.`, "name");
+  }
+  checkLocales(command["name_localizations"], findings, "name_localizations");
+  if (listOr(command["options"]).length === 0) return;
+  findings.failWhole("BASE_TYPE_MAX_LENGTH", "Must be 0 or fewer in length.", "options");
+}
+
 function checkNames(named: JsonObject, findings: Findings): void {
   checkName(named["name"], findings, "name");
   const translated = named["name_localizations"];
@@ -66,7 +79,7 @@ function checkNames(named: JsonObject, findings: Findings): void {
 }
 
 function checkName(name: unknown, findings: Findings, ...below: readonly string[]): void {
-  if (typeof name !== "string" || name === "" || isLonger(name, 32)) return;
+  if (typeof name !== "string" || name === "" || isLonger(name, nameMax)) return;
   const matches = namePattern.test(name);
   if (!matches) findings.fail("STRING_TYPE_REGEX", "String value did not match validation regex.", ...below);
   if (!matches || name !== name.toLowerCase()) {

@@ -7,14 +7,24 @@ import { checkCommand, checkCommands } from "./command-rules.ts";
 import { compileSchema } from "./compile-schema.ts";
 import { type Failure, failure } from "./failure.ts";
 import type { Findings } from "./findings.ts";
-import { isObject, listOr, objectOr, textOr } from "./json.ts";
+import { isLonger, isObject, listOr, objectOr, textOr } from "./json.ts";
 import { checkMessage, createFlags, type MessageContext, replyFlags } from "./message-rules.ts";
+import { checkTags } from "./tag-rules.ts";
 
 /** Everything that is demanded of one route's bodies. */
 export type BodyCheck = (body: unknown, findings: Findings, fileNames: readonly string[]) => Failure | undefined;
 
+const forumType = 15;
+/** Of every channel but a forum, whose topic may be four times as long. */
+const topicMax = 1_024;
+const threadKeys = ["archived", "locked", "invitable", "auto_archive_duration", "applied_tags"];
 const snowflake = spec.SnowflakeTypeSchema;
-const chatCommandsMax = 100;
+/** How many commands there may be of each kind: typed ones, menus on people, menus on messages. */
+const commandsMax: ReadonlyMap<number, number> = new Map([
+  [1, 100],
+  [2, 15],
+  [3, 15],
+]);
 
 /** Bodies that Discord describes beside the route and not as a schema of its own. */
 const bulkDelete = z.object({ messages: z.array(snowflake).check(z.minLength(2), z.maxLength(100)) });
@@ -35,7 +45,6 @@ const member = z.object({
 const commandPermissions = z.object({
   permissions: z.nullish(z.array(spec.ApplicationCommandPermissionSchema).check(z.maxLength(100))),
 });
-const channelUpdate = z.union([spec.UpdateGuildChannelRequestPartialSchema, spec.UpdateThreadRequestPartialSchema]);
 const commandList = z.array(spec.ApplicationCommandUpdateRequestSchema).check(z.maxLength(130));
 
 const newMessage = (schema: $ZodType, settableFlags: number) => message(schema, { edit: false, settableFlags });
@@ -51,9 +60,11 @@ const editCommand = withRules(spec.ApplicationCommandPatchRequestPartialSchema, 
 const setCommands = withRules(commandList, (body, findings) => {
   const commands = listOr(body);
   checkCommands(commands, findings);
-  const chat = commands.filter((command) => (objectOr(command)["type"] ?? 1) === 1);
-  if (chat.length <= chatCommandsMax) return undefined;
-  return failure(400, 30032, `Maximum number of application commands reached (${chatCommandsMax})`);
+  for (const [type, most] of commandsMax) {
+    const ofType = commands.filter((command) => (objectOr(command)["type"] ?? 1) === type);
+    if (ofType.length > most) return failure(400, 30032, `Maximum number of application commands reached (${most})`);
+  }
+  return undefined;
 });
 
 /** By method and normalized route. A schema is compiled when its route is first used. */
@@ -66,9 +77,9 @@ const routes: Readonly<Record<string, () => BodyCheck>> = {
   "POST /channels/*/messages/bulk-delete": () => withRules(bulkDelete),
   "POST /channels/*/messages/*/threads": () => withRules(spec.CreateTextThreadWithMessageRequestSchema),
   "POST /channels/*/threads": newThread,
-  "PATCH /channels/*": () => withRules(channelUpdate, checkChannelName),
+  "PATCH /channels/*": changedChannel,
   "PUT /channels/*/permissions/*": () => withRules(overwrite),
-  "POST /guilds/*/channels": () => withRules(spec.CreateGuildChannelRequestSchema),
+  "POST /guilds/*/channels": () => withRules(spec.CreateGuildChannelRequestSchema, checkNewChannel),
   "POST /guilds/*/roles": () => withRules(spec.CreateRoleRequestSchema),
   "PATCH /guilds/*/roles/*": () => withRules(spec.UpdateRoleRequestPartialSchema),
   "PATCH /guilds/*/members/*": () => withRules(member),
@@ -126,11 +137,30 @@ function newThread(): BodyCheck {
   };
 }
 
-function checkChannelName(body: unknown, findings: Findings): undefined {
+/** A channel and a thread are changed by one route; what is said tells which of the two is meant. */
+function changedChannel(): BodyCheck {
+  const channel = withRules(spec.UpdateGuildChannelRequestPartialSchema, checkChannelChange);
+  const thread = withRules(spec.UpdateThreadRequestPartialSchema, checkChannelChange);
+  return (body, findings, fileNames) => {
+    const ofThread = threadKeys.some((key) => objectOr(body)[key] !== undefined);
+    return (ofThread ? thread : channel)(body, findings, fileNames);
+  };
+}
+
+function checkChannelChange(body: unknown, findings: Findings): undefined {
+  checkTags(body, findings);
   const name = objectOr(body)["name"];
   if (typeof name === "string" && (name.trim() === "" || name.length > 100)) {
     findings.failInstead("BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length.", "name");
   }
+  return undefined;
+}
+
+function checkNewChannel(body: unknown, findings: Findings): undefined {
+  checkTags(body, findings);
+  const { type, topic } = objectOr(body);
+  if (type === forumType || !isLonger(textOr(topic), topicMax)) return undefined;
+  findings.failInstead("BASE_TYPE_MAX_LENGTH", `Must be ${topicMax} or fewer in length.`, "topic");
   return undefined;
 }
 

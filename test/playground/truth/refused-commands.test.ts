@@ -25,6 +25,14 @@ const commands: readonly Refused[] = [
     [{ name: "Show voters", type: 3, description: "a" }],
     "0.description BASE_TYPE_MAX_LENGTH",
   ],
+  [
+    "a message menu with options",
+    "command",
+    { name: "Decide", type: 3, options: [option("a")] },
+    "options BASE_TYPE_MAX_LENGTH",
+  ],
+  ["a message menu with a name of blanks", "command", { name: "  ", type: 3 }, "name BASE_TYPE_BAD_LENGTH"],
+  ["a message menu's name of 33 characters", "command", { name: text(33), type: 3 }, "name BASE_TYPE_BAD_LENGTH"],
   ["two commands of one name", "commands", [command(), command()], "1 APPLICATION_COMMANDS_DUPLICATE_NAME"],
   ["commands that are no list", "guildCommands", command(), "LIST_TYPE_CONVERT"],
   ["26 options", "command", command(...times(26, (at) => option(`o${at}`))), "options BASE_TYPE_MAX_LENGTH"],
@@ -118,6 +126,30 @@ const places: readonly Refused[] = [
   ["a thread renamed to nothing", "channel", { name: "", archived: true }, "name BASE_TYPE_BAD_LENGTH"],
   ["a slow mode beyond six hours", "channel", { rate_limit_per_user: 21_601 }, "rate_limit_per_user NUMBER_TYPE_MAX"],
   ["a channel without a name", "guildChannel", { type: 0 }, "name BASE_TYPE_REQUIRED"],
+  [
+    "a forum tag's name of 21 characters",
+    "channel",
+    { available_tags: [{ name: "a" }, { name: text(21) }] },
+    "available_tags.1.name BASE_TYPE_BAD_LENGTH",
+  ],
+  [
+    "a forum tag without a name",
+    "guildChannel",
+    { name: "a", available_tags: [{ name: "" }] },
+    "available_tags.0.name BASE_TYPE_BAD_LENGTH",
+  ],
+  [
+    "21 forum tags",
+    "channel",
+    { available_tags: times(21, (at) => ({ name: `t${at}` })) },
+    "available_tags BASE_TYPE_MAX_LENGTH",
+  ],
+  [
+    "a text channel's topic of 1,025 characters",
+    "guildChannel",
+    { name: "a", topic: text(1_025) },
+    "topic BASE_TYPE_MAX_LENGTH",
+  ],
   ["a DM with nobody", "dm", {}, "recipient_id BASE_TYPE_REQUIRED"],
   ["an overwrite of something else than a role or a member", "overwrite", { type: 2 }, "type BASE_TYPE_CHOICES"],
   ["one message to delete in bulk", "bulkDelete", { messages: ["1"] }, "messages BASE_TYPE_BAD_LENGTH"],
@@ -125,6 +157,13 @@ const places: readonly Refused[] = [
 
 itRefuses("commands", commands);
 itRefuses("threads and channels", places);
+
+it("refuses a sixteenth menu on messages beside as many typed commands as there may be", () => {
+  const typed = times(100, (index) => ({ name: `c${index}`, description: "a" }));
+  const menus = (count: number) => times(count, (index) => ({ name: `Menu ${index}`, type: 3 }));
+  expect(verdictOn("commands", [...typed, ...menus(15)]).fault).toBeUndefined();
+  expect(verdictOn("commands", [...typed, ...menus(16)]).fault).toMatchObject({ status: 400, body: { code: 30032 } });
+});
 
 it("refuses a hundred and first command", () => {
   const many = times(101, (index) => ({ name: `c${index}`, description: "a" }));
