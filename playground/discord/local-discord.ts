@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import { Core, type CoreOptions } from "./core.ts";
 import { Faults } from "./faults/all-faults.ts";
 import { HttpSide } from "./http/server.ts";
-import { bits, LocalServer, type PermissionName } from "./local-server.ts";
+import { LocalServer, type PermissionName } from "./local-server.ts";
 import type { LoggedDispatch, Requests } from "./traffic.ts";
 import type { Application, User } from "./world/types.ts";
 
@@ -26,17 +26,6 @@ export interface ServerOptions {
   /** What the bot's own role allows it; `false` leaves the bot out. */
   readonly bot?: readonly PermissionName[] | false;
 }
-
-/** What the bot's invite link asks for. */
-const invitedWith: readonly PermissionName[] = [
-  "ViewChannel",
-  "SendMessages",
-  "SendMessagesInThreads",
-  "EmbedLinks",
-  "AttachFiles",
-  "ReadMessageHistory",
-  "CreatePublicThreads",
-];
 
 /** A small Discord on the loopback that an unmodified discord.js logs in to. */
 export class LocalDiscord {
@@ -127,7 +116,7 @@ export class LocalDiscord {
     const owner = options.owner ?? world.createUser("owner");
     const guild = guilds.create(options.name, owner.id, options.locale ?? "en-US");
     const server = new LocalServer(this.core, guild);
-    if (options.bot !== false) guilds.install(guild, this.application, bits(options.bot ?? invitedWith));
+    if (options.bot !== false) server.inviteBot(this.application, options.bot);
     return server;
   }
 

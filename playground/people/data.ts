@@ -1,5 +1,5 @@
 import { ComponentType } from "discord-api-types/v10";
-import type { Channel, Component } from "../discord/world/types.ts";
+import type { Channel, Command, Component, Message } from "../discord/world/types.ts";
 import { nestOptions, type TypedCommand } from "./commands.ts";
 import { resolvedValues } from "./forms.ts";
 import type { Resolver, WithId } from "./resolver.ts";
@@ -11,15 +11,29 @@ export function commandData(
   resolver: Resolver,
   channel: Channel,
 ): object {
-  const { command } = typed;
   const resolved = resolver.body();
+  return {
+    ...usedCommand(typed.command, channel),
+    options: nestOptions(typed, given),
+    ...(resolved !== undefined && { resolved }),
+  };
+}
+
+/** The interaction data of a menu used on a message. */
+export function menuData(command: Command, target: Message, channel: Channel): object {
+  return {
+    ...usedCommand(command, channel),
+    target_id: target.id,
+    resolved: { messages: { [target.id]: target.body } },
+  };
+}
+
+function usedCommand(command: Command, channel: Channel): object {
   return {
     id: command.id,
     name: command.name,
     type: command.type,
     ...(command.guild_id !== undefined && channel.guildId !== undefined && { guild_id: channel.guildId }),
-    options: nestOptions(typed, given),
-    ...(resolved !== undefined && { resolved }),
   };
 }
 

@@ -65,11 +65,7 @@ export class Faults extends RequestFaults {
 
   /** A thread falls asleep, or a moderator closes it. */
   archive(thread: Channel, options: { readonly locked?: boolean } = {}): void {
-    if (thread.thread === undefined) throw new Error(`#${thread.name} is no thread`);
-    thread.thread.archived = true;
-    thread.thread.locked = options.locked ?? thread.thread.locked;
-    thread.thread.archiveChangedAt = this.#core.clock.iso();
-    this.#core.channels.changed(thread);
+    this.#core.channels.archive(thread, options.locked);
   }
 
   removeMessage(message: Message | { readonly id: string }): void {

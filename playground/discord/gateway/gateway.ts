@@ -54,11 +54,12 @@ export class Gateway implements ConnectionHost {
     this.#connections.add(new Connection(socket, this));
   }
 
-  /** Tells the bots of that server, as far as their intents reach. */
-  toGuild(guildId: string, event: string, data: object, intent: number): void {
+  /** Tells the bots of that server, as far as their intents reach; `concerned` whatever its intents. */
+  toGuild(guildId: string, event: string, data: object, intent: number, concerned?: string): void {
     const json = JSON.stringify(data);
     for (const session of this.#sessions.values()) {
-      if (!session.serves(guildId) || !session.hasAny(intent)) continue;
+      if (!session.serves(guildId)) continue;
+      if (!session.hasAny(intent) && session.application.id !== concerned) continue;
       if (this.#world.isMember(guildId, session.application.id)) this.#dispatch(session, event, data, json);
     }
   }

@@ -105,14 +105,20 @@ export class Answers {
 
   #post(interaction: Interaction, draft: MessageDraft, files: readonly UploadedFile[]): Message {
     const channel = this.#channel(interaction);
-    const source =
-      interaction.sourceMessageId === undefined ? undefined : this.#find(interaction, interaction.sourceMessageId);
+    const pointsAt = this.#pointsAt(interaction);
     const privately = ((draft.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
     return this.#messages.post(channel, this.#bot(interaction), draft, files, {
       interaction: { applicationId: interaction.applicationId, metadata: interaction.metadata },
       privateTo: privately ? interaction.userId : undefined,
-      ...(source === undefined ? { type: MessageType.ChatInputCommand } : { repliesTo: source }),
+      type: replyType(interaction),
+      ...(pointsAt !== undefined && { repliesTo: pointsAt }),
     });
+  }
+
+  /** The message an answer refers to: the component's own, or the one a menu was used on. */
+  #pointsAt(interaction: Interaction): Message | undefined {
+    const id = interaction.sourceMessageId ?? interaction.targetMessageId;
+    return id === undefined ? undefined : this.#find(interaction, id);
   }
 
   #source(interaction: Interaction): Message {
@@ -137,6 +143,11 @@ export class Answers {
     if (application === undefined) throw refusal("unknownApplication");
     return application.bot;
   }
+}
+
+function replyType(interaction: Interaction): MessageType {
+  if (interaction.sourceMessageId !== undefined) return MessageType.Reply;
+  return interaction.targetMessageId === undefined ? MessageType.ChatInputCommand : MessageType.ContextMenuCommand;
 }
 
 /** A deferral says nothing yet; of its flags only whether it is private counts. */

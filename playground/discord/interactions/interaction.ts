@@ -34,6 +34,8 @@ export interface Interaction {
   readonly channelId: string;
   /** The message whose component was used, also of the modal that came from it. */
   readonly sourceMessageId: string | undefined;
+  /** The message a menu was used on. */
+  readonly targetMessageId: string | undefined;
   /** What messages that answer it carry as `interaction_metadata`. */
   readonly metadata: object;
   readonly madeAtMs: number;

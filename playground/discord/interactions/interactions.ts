@@ -41,6 +41,7 @@ export class Interactions {
       guildId: draft.channel.guildId,
       channelId: draft.channel.id,
       sourceMessageId: draft.source?.id,
+      targetMessageId: draft.target?.id,
       metadata: metadataOf(this.#world, id, draft),
       madeAtMs: this.#world.clock.now(),
       settled,

@@ -13,6 +13,8 @@ export interface InteractionDraft {
   readonly channel: Channel;
   readonly data: object;
   readonly source?: Message | undefined;
+  /** Of a menu: the message it was used on. */
+  readonly target?: Message;
   /** Of a form: what opened it. */
   readonly trigger?: object;
   /** A given id instead of the next one. */
@@ -64,6 +66,7 @@ export function metadataOf(world: World, id: string, draft: InteractionDraft): o
     ...(user !== undefined && { user: userBody(user) }),
     authorizing_integration_owners: ownersOf(draft.channel),
     ...(draft.source !== undefined && { interacted_message_id: draft.source.id }),
+    ...(draft.target !== undefined && { target_message_id: draft.target.id }),
     ...(draft.trigger !== undefined && { triggering_interaction_metadata: draft.trigger }),
   };
 }

@@ -10,6 +10,8 @@ import type { Uploads } from "./uploads.ts";
 /** How a message came to be, beyond what it says. */
 export interface Origin {
   readonly type?: MessageType;
+  /** A given id instead of the next one: a forum post and its first message share theirs. */
+  readonly id?: string;
   /** The only reader of a private message. */
   readonly privateTo?: string | undefined;
   /** Of a message that answers an interaction. */
@@ -39,9 +41,10 @@ export class Messages {
     const privately = origin.privateTo !== undefined;
     const context = { channel, authorId: author.id, byInteraction: origin.interaction !== undefined, privately };
     const { shown, attachments } = compose(this.#world, this.#uploads, draft, files, context);
-    if (isEmpty(shown) && (shown.flags & MessageFlags.Loading) === 0) throw refusal("emptyMessage");
+    const mayBeEmpty = (shown.flags & MessageFlags.Loading) !== 0 || origin.type === MessageType.ChannelPinnedMessage;
+    if (isEmpty(shown) && !mayBeEmpty) throw refusal("emptyMessage");
 
-    const id = this.#world.nextId();
+    const id = origin.id ?? this.#world.nextId();
     const createdAtMs = this.#world.clock.now();
     const { interaction, repliesTo, privateTo } = origin;
     const body: MessageBody = {
@@ -129,7 +132,7 @@ export class Messages {
     }
     channel.messages.set(message.id, message);
     channel.lastMessageId = message.id;
-    if (channel.thread !== undefined) channel.thread.totalMessages += 1;
+    if (channel.thread !== undefined && message.id !== channel.id) channel.thread.totalMessages += 1;
     this.#gateway.message(channel, "MESSAGE_CREATE", {
       ...this.#told(channel, message),
       ...(nonce !== undefined && { nonce }),

@@ -2,6 +2,7 @@ import type { ChannelType } from "discord-api-types/v10";
 import type { CallbackBody } from "../interactions/answers.ts";
 import type { MessageDraft } from "../messages/draft.ts";
 import type { CommandDraft } from "../world/commands.ts";
+import type { TagDraft } from "../world/forum-tags.ts";
 
 /** The bodies that requests carry, in the shapes that `checkBody` holds their routes to. */
 export interface Bodies {
@@ -34,12 +35,14 @@ export interface OverwriteBody {
 }
 
 export interface ChannelChange {
-  readonly name?: string;
+  readonly name?: string | null;
+  readonly flags?: number | null;
+  readonly available_tags?: readonly TagDraft[] | null;
   readonly topic?: string | null;
   readonly permission_overwrites?: readonly OverwriteBody[] | null;
-  readonly archived?: boolean;
-  readonly locked?: boolean;
-  readonly auto_archive_duration?: number;
+  readonly archived?: boolean | null;
+  readonly locked?: boolean | null;
+  readonly auto_archive_duration?: number | null;
   readonly applied_tags?: readonly string[] | null;
 }
 

@@ -1,13 +1,19 @@
-import { PermissionFlagsBits } from "discord-api-types/v10";
+import { isDeepStrictEqual } from "node:util";
+import { ChannelFlags, ChannelType, MessageType, PermissionFlagsBits } from "discord-api-types/v10";
 import type { Core } from "../core.ts";
 import { refusal } from "../errors.ts";
+import { has, type PermissionOverwrite } from "../permissions.ts";
 import { channelBody } from "../world/bodies.ts";
+import { tagDraftProblem } from "../world/forum-tags.ts";
+import { type ThreadChange, threadChangeProblem } from "../world/thread-rules.ts";
 import type { Application, Channel } from "../world/types.ts";
 import type { ChannelChange, OverwriteBody } from "./bodies.ts";
-import { channelFor, demand, guildFor } from "./lookup.ts";
+import { assertNo, channelFor, demand, guildFor } from "./lookup.ts";
 import { created, noContent, ok, type Route } from "./request.ts";
 
 const { ManageChannels, ManageRoles, ManageThreads } = PermissionFlagsBits;
+
+const mostChannels = 500;
 
 /** Channels themselves: looked at, made, changed, taken away. A thread is changed here too. */
 export function channelRoutes(core: Core): Route[] {
@@ -30,7 +36,6 @@ export function channelRoutes(core: Core): Route[] {
         const change = request.bodyAs("channelChange");
         if (channel.thread === undefined) changeChannel(core, application, channel, change);
         else changeThread(core, application, channel, channel.thread, change);
-        channels.changed(channel);
         return ok(channelBody(channel));
       },
     },
@@ -52,6 +57,7 @@ export function channelRoutes(core: Core): Route[] {
         const channel = channelFor(world, application, request.param("channel"));
         demand(world, application, channel, ManageRoles);
         const id = request.param("target");
+        assertGrantable(core, application, channel, [overwriteOf({ ...request.bodyAs("overwrite"), id })]);
         const rest = channel.overwrites.filter((overwrite) => overwrite.id !== id);
         channel.overwrites = [...rest, overwriteOf({ ...request.bodyAs("overwrite"), id })];
         channels.changed(channel);
@@ -77,12 +83,18 @@ export function channelRoutes(core: Core): Route[] {
           throw refusal("missingPermissions");
         }
         const start = request.bodyAs("channelStart");
+        const overwrites = (start.permission_overwrites ?? []).map(overwriteOf);
+        assertGrantable(core, application, { guildId: guild.id, overwrites: [] }, overwrites);
+        assertNo(tagDraftProblem(start.available_tags ?? [], []));
+        const placed = [...guild.channels.values()].filter((channel) => channel.thread === undefined);
+        if (placed.length >= mostChannels) throw refusal("tooManyChannels");
         const channel = channels.create(guild, {
-          name: start.name,
+          name: start.type === ChannelType.GuildCategory ? start.name : channelName(start.name),
+          tags: start.available_tags ?? [],
           ...(typeof start.type === "number" && { type: start.type }),
           parentId: start.parent_id ?? null,
           topic: start.topic ?? null,
-          overwrites: (start.permission_overwrites ?? []).map(overwriteOf),
+          overwrites,
         });
         return created(channelBody(channel));
       },
@@ -94,10 +106,18 @@ function changeChannel(core: Core, application: Application, channel: Channel, c
   demand(core.world, application, channel, ManageChannels);
   if (change.permission_overwrites !== undefined) {
     demand(core.world, application, channel, ManageRoles);
-    channel.overwrites = (change.permission_overwrites ?? []).map(overwriteOf);
+    const wanted = (change.permission_overwrites ?? []).map(overwriteOf);
+    assertGrantable(core, application, channel, wanted);
+    channel.overwrites = wanted;
   }
-  if (change.name !== undefined) channel.name = change.name;
+  if (Array.isArray(change.available_tags)) {
+    assertNo(tagDraftProblem(change.available_tags, channel.availableTags));
+    core.channels.setTags(channel, change.available_tags);
+  }
+  if (typeof change.flags === "number") channel.flags = change.flags & ChannelFlags.RequireTag;
+  if (typeof change.name === "string") channel.name = channelName(change.name);
   if (change.topic !== undefined) channel.topic = change.topic;
+  core.channels.changed(channel);
 }
 
 function changeThread(
@@ -107,23 +127,44 @@ function changeThread(
   thread: NonNullable<Channel["thread"]>,
   change: ChannelChange,
 ): void {
-  const isOwner = thread.ownerId === application.id;
-  // Its owner may rename and archive it; locking, and opening what is locked, take a moderator.
-  if (!isOwner || change.locked !== undefined || thread.locked) {
-    demand(core.world, application, channel, ManageThreads);
-  }
-  // An archived thread takes no change but the one that opens it.
-  if (thread.archived && change.archived !== false) throw refusal("threadArchived");
-  if (change.archived !== undefined && change.archived !== thread.archived) {
-    thread.archived = change.archived;
-    thread.archiveChangedAt = core.clock.iso();
-  }
-  thread.locked = change.locked ?? thread.locked;
-  thread.autoArchiveMinutes = change.auto_archive_duration ?? thread.autoArchiveMinutes;
-  channel.name = change.name ?? channel.name;
-  if (change.applied_tags !== undefined) channel.appliedTags = [...(change.applied_tags ?? [])];
+  const wanted: ThreadChange = {
+    // Clients send the name along whatever they change.
+    name: change.name === channel.name ? undefined : (change.name ?? undefined),
+    archived: change.archived ?? undefined,
+    locked: change.locked ?? undefined,
+    autoArchiveMinutes: change.auto_archive_duration ?? undefined,
+    appliedTags: change.applied_tags === null ? [] : change.applied_tags,
+    pinned: typeof change.flags === "number" ? (change.flags & ChannelFlags.Pinned) !== 0 : undefined,
+  };
+  assertNo(threadChangeProblem(core.world, application.id, channel, thread, wanted));
+  core.channels.changeThread(channel, wanted);
+  if (wanted.name === undefined) return;
+  const type = MessageType.ChannelNameChange;
+  core.messages.post(channel, application.bot, { content: channel.name }, [], { type });
 }
 
-function overwriteOf(body: OverwriteBody): { id: string; type: 0 | 1; allow: bigint; deny: bigint } {
+/** A bot allows and denies others only what it may do itself, and the right to do so only as an administrator. */
+function assertGrantable(
+  core: Core,
+  application: Application,
+  channel: Pick<Channel, "guildId" | "overwrites">,
+  wanted: readonly PermissionOverwrite[],
+): void {
+  const guild = core.world.guilds.get(channel.guildId ?? "");
+  const member = guild?.members.get(application.id);
+  if (guild === undefined || member === undefined) throw refusal("unknownGuild");
+  const own = core.world.guildPermissions(member, guild);
+  if (has(own, PermissionFlagsBits.Administrator)) return;
+  const changed = wanted.filter((one) => !channel.overwrites.some((before) => isDeepStrictEqual(before, one)));
+  const bits = changed.reduce((all, { allow, deny }) => all | allow | deny, 0n);
+  if (!has(own, bits) || has(bits, ManageRoles)) throw refusal("missingPermissions");
+}
+
+/** Names of channels are written in small letters and without blanks. */
+function channelName(name: string): string {
+  return name.trim().toLowerCase().replaceAll(/\s+/gu, "-");
+}
+
+function overwriteOf(body: OverwriteBody): PermissionOverwrite {
   return { id: body.id, type: body.type ?? 0, allow: BigInt(body.allow ?? 0), deny: BigInt(body.deny ?? 0) };
 }

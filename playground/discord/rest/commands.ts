@@ -1,17 +1,54 @@
 import { ApplicationCommandType } from "discord-api-types/v10";
 import type { Core } from "../core.ts";
 import { refusal } from "../errors.ts";
+import { commandRulesBody } from "../world/bodies.ts";
 import { type CommandDraft, commandFrom, withoutLocalizations } from "../world/commands.ts";
-import type { Application, Command } from "../world/types.ts";
+import type { Application, Command, Guild } from "../world/types.ts";
 import { guildFor } from "./lookup.ts";
 import { type ApiRequest, created, noContent, ok, type Route } from "./request.ts";
 
 /** Registered commands, of the whole application and of single servers. */
 export function commandRoutes(core: Core): Route[] {
-  return [...routesAt(core, "/applications/:application/commands"), ...routesAt(core, guildTemplate)];
+  return [
+    ...routesAt(core, "/applications/:application/commands"),
+    ...routesAt(core, guildTemplate),
+    ...ruleRoutes(core),
+  ];
 }
 
 const guildTemplate = "/applications/:application/guilds/:guild/commands";
+
+/** Whom a server's own settings let use the commands. Bots may read them; setting them takes a person's token. */
+function ruleRoutes(core: Core): Route[] {
+  const guildOf = (request: ApiRequest, application: Application): Guild => {
+    if (request.param("application") !== application.id) throw refusal("unknownApplication");
+    return guildFor(core.world, application, request.param("guild"));
+  };
+  const knows = (application: Application, guild: Guild, id: string): boolean =>
+    id === application.id || application.commands.has(id) || application.guildCommands.get(guild.id)?.has(id) === true;
+  return [
+    {
+      method: "GET",
+      template: `${guildTemplate}/permissions`,
+      handle: (request, application) => {
+        const guild = guildOf(request, application);
+        const ruled = [...guild.commandRules.keys()].filter((id) => knows(application, guild, id));
+        return ok(ruled.map((id) => commandRulesBody(guild, application, id)));
+      },
+    },
+    {
+      method: "GET",
+      template: `${guildTemplate}/:command/permissions`,
+      handle: (request, application) => {
+        const guild = guildOf(request, application);
+        const id = request.param("command");
+        if (!knows(application, guild, id)) throw refusal("unknownCommand");
+        if (!guild.commandRules.has(id)) throw refusal("unknownCommandRules");
+        return ok(commandRulesBody(guild, application, id));
+      },
+    },
+  ];
+}
 
 function routesAt(core: Core, template: string): Route[] {
   const { world } = core;

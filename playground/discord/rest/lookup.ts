@@ -1,5 +1,5 @@
 import { PermissionFlagsBits } from "discord-api-types/v10";
-import { refusal } from "../errors.ts";
+import { type ApiErrorName, refusal } from "../errors.ts";
 import { has } from "../permissions.ts";
 import type { Application, Channel, Guild, Message } from "../world/types.ts";
 import type { World } from "../world/world.ts";
@@ -23,6 +23,11 @@ export function messageIn(channel: Channel, messageId: string): Message {
   const message = channel.messages.get(messageId);
   if (message === undefined) throw refusal("unknownMessage");
   return message;
+}
+
+/** Throws Discord's refusal where something speaks against what is asked. */
+export function assertNo(problem: ApiErrorName | undefined): void {
+  if (problem !== undefined) throw refusal(problem);
 }
 
 /** Refuses with 50013 unless the bot holds every bit of `permissions` there. */

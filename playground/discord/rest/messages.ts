@@ -1,22 +1,17 @@
-import { ChannelType, MessageType, PermissionFlagsBits } from "discord-api-types/v10";
+import { MessageType, PermissionFlagsBits } from "discord-api-types/v10";
 import type { Core } from "../core.ts";
-import { refusal } from "../errors.ts";
+import { type ApiErrorName, refusal } from "../errors.ts";
 import type { MessageDraft } from "../messages/draft.ts";
 import { has } from "../permissions.ts";
 import { compareIds, snowflakeTime } from "../snowflakes.ts";
+import { writingProblem } from "../world/thread-rules.ts";
 import type { Application, Channel, Message } from "../world/types.ts";
-import { channelFor, demand, messageIn } from "./lookup.ts";
+import type { World } from "../world/world.ts";
+import { assertNo, channelFor, demand, messageIn } from "./lookup.ts";
 import { type ApiRequest, type ApiResponse, noContent, ok, type Route } from "./request.ts";
 
-const {
-  AttachFiles,
-  EmbedLinks,
-  ManageMessages,
-  ManageThreads,
-  ReadMessageHistory,
-  SendMessages,
-  SendMessagesInThreads,
-} = PermissionFlagsBits;
+const { AttachFiles, EmbedLinks, ManageMessages, ManageThreads, ReadMessageHistory, SendMessages } =
+  PermissionFlagsBits;
 const bulkDeleteAgeMs = 14 * 24 * 60 * 60_000;
 
 /** Messages of channels, threads and direct messages. */
@@ -62,7 +57,7 @@ export function messageRoutes(core: Core): Route[] {
         const channel = channelOf(request, application);
         const message = messageIn(channel, request.param("message"));
         if (message.authorId !== application.id) throw refusal("notTheAuthor");
-        if (channel.thread?.archived === true) throw refusal("threadArchived");
+        assertNo(editingProblem(world, application, channel));
         if (request.files.length > 0) demand(world, application, channel, AttachFiles);
         messages.edit(message, request.bodyAs("message"), request.files);
         return ok(message.body);
@@ -129,22 +124,19 @@ function post(core: Core, request: ApiRequest, application: Application, channel
   return ok({ ...message.body, nonce });
 }
 
+/** An archived thread's messages stay as they are; a locked one's are moderators' to change. */
+function editingProblem(world: World, application: Application, channel: Channel): ApiErrorName | undefined {
+  if (channel.thread?.archived === true) return "threadArchived";
+  const moderates = has(world.permissions(application.id, channel), ManageThreads);
+  return channel.thread?.locked === true && !moderates ? "threadLocked" : undefined;
+}
+
 /** Refuses where the bot may not write; writing into a thread that is merely archived opens it again. */
 function assertSendable(core: Core, application: Application, channel: Channel): void {
   const { world } = core;
   if (channel.dmWith !== undefined) return assertReachable(core, application, channel.dmWith.userId);
-  if (channel.type === ChannelType.GuildCategory || channel.type === ChannelType.GuildForum) {
-    throw refusal("notATextChannel");
-  }
-  demand(world, application, channel, channel.thread === undefined ? SendMessages : SendMessagesInThreads);
-  const { thread } = channel;
-  if (thread === undefined) return;
-  if (thread.locked && thread.archived) throw refusal("threadArchived");
-  if (thread.locked && !has(world.permissions(application.id, channel), ManageThreads)) throw refusal("threadLocked");
-  if (!thread.archived) return;
-  thread.archived = false;
-  thread.archiveChangedAt = core.clock.iso();
-  core.channels.changed(channel);
+  assertNo(writingProblem(world, application.id, channel));
+  if (channel.thread?.archived === true) core.channels.changeThread(channel, { archived: false });
 }
 
 function assertReachable(core: Core, application: Application, userId: string): void {

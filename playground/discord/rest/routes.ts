@@ -4,6 +4,7 @@ import { commandRoutes } from "./commands.ts";
 import { guildRoutes } from "./guilds.ts";
 import { interactionRoutes } from "./interactions.ts";
 import { messageRoutes } from "./messages.ts";
+import { pinRoutes } from "./pins.ts";
 import type { Route } from "./request.ts";
 import { threadRoutes } from "./threads.ts";
 import { userRoutes } from "./users.ts";
@@ -15,6 +16,7 @@ export function routesOf(core: Core): Route[] {
     ...guildRoutes(core),
     ...channelRoutes(core),
     ...messageRoutes(core),
+    ...pinRoutes(core),
     ...threadRoutes(core),
     ...commandRoutes(core),
     ...interactionRoutes(core),

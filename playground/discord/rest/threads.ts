@@ -1,10 +1,14 @@
-import { ChannelType, MessageFlags, MessageType, PermissionFlagsBits } from "discord-api-types/v10";
+import { ChannelType, MessageFlags, PermissionFlagsBits } from "discord-api-types/v10";
 import type { Core } from "../core.ts";
 import { invalidForm, refusal } from "../errors.ts";
+import { openPost } from "../messages/forum-post.ts";
+import { keepStarter } from "../messages/starter.ts";
+import { has } from "../permissions.ts";
 import { channelBody } from "../world/bodies.ts";
-import type { Channel, Message } from "../world/types.ts";
-import { channelFor, demand, guildFor, messageIn } from "./lookup.ts";
-import { created, noContent, ok, type Route } from "./request.ts";
+import { newPostTagsProblem } from "../world/forum-tags.ts";
+import type { Application, Channel, ThreadState } from "../world/types.ts";
+import { assertNo, channelFor, demand, guildFor, messageIn } from "./lookup.ts";
+import { type ApiRequest, type ApiResponse, created, noContent, ok, type Route } from "./request.ts";
 
 const dayMinutes = 1_440;
 
@@ -49,23 +53,19 @@ export function threadRoutes(core: Core): Route[] {
       handle: (request, application) => {
         const parent = channelFor(world, application, request.param("channel"));
         const body = request.bodyAs("thread");
-        const isForum = parent.type === ChannelType.GuildForum || parent.type === ChannelType.GuildMedia;
-        const { CreatePrivateThreads, CreatePublicThreads, SendMessages } = PermissionFlagsBits;
-        const isPrivate = !isForum && (body.type ?? ChannelType.PrivateThread) === ChannelType.PrivateThread;
-        const needed = isPrivate ? CreatePrivateThreads : CreatePublicThreads;
-        demand(world, application, parent, isForum ? SendMessages : needed);
-        if (isForum && body.message === undefined) {
-          throw invalidForm("message", "BASE_TYPE_REQUIRED", "This field is required");
+        if (parent.type === ChannelType.GuildForum) return startPost(core, request, application, parent);
+        if (parent.type !== ChannelType.GuildText && parent.type !== ChannelType.GuildAnnouncement) {
+          throw refusal("wrongChannelType");
         }
+        const { CreatePrivateThreads, CreatePublicThreads } = PermissionFlagsBits;
+        const isPrivate = (body.type ?? ChannelType.PrivateThread) === ChannelType.PrivateThread;
+        demand(world, application, parent, isPrivate ? CreatePrivateThreads : CreatePublicThreads);
         const thread = channels.createThread(parent, application.id, {
           name: body.name,
           type: isPrivate ? ChannelType.PrivateThread : threadTypeIn(parent),
           autoArchiveMinutes: body.auto_archive_duration ?? dayMinutes,
-          appliedTags: body.applied_tags ?? [],
         });
-        if (body.message === undefined) return created(channelBody(thread));
-        const first = messages.post(thread, application.bot, body.message, request.files);
-        return created({ ...channelBody(thread), message: first.body });
+        return created(channelBody(thread));
       },
     },
     {
@@ -73,8 +73,28 @@ export function threadRoutes(core: Core): Route[] {
       template: "/guilds/:guild/threads/active",
       handle: (request, application) => {
         const guild = guildFor(world, application, request.param("guild"));
-        const active = [...guild.channels.values()].filter((channel) => channel.thread?.archived === false);
-        return ok({ threads: active.map((channel) => channelBody(channel)), members: [] });
+        const active = [...guild.channels.values()].filter(
+          (channel) =>
+            channel.thread?.archived === false &&
+            has(world.permissions(application.id, channel), PermissionFlagsBits.ViewChannel),
+        );
+        return ok(listOf(application, active));
+      },
+    },
+    {
+      method: "GET",
+      template: "/channels/:channel/threads/archived/public",
+      handle: (request, application) => {
+        const parent = channelFor(world, application, request.param("channel"));
+        demand(world, application, parent, PermissionFlagsBits.ReadMessageHistory);
+        const limit = Math.min(Math.max(Number(request.query.get("limit") ?? 50), 2), 100);
+        const before = Date.parse(request.query.get("before") ?? "") || Number.POSITIVE_INFINITY;
+        const guild = guildFor(world, application, parent.guildId ?? "");
+        const archived = [...guild.channels.values()]
+          .filter((one) => one.parentId === parent.id && one.type !== ChannelType.PrivateThread)
+          .filter((one) => one.thread?.archived === true && archivedAtMs(one) < before)
+          .toSorted((a, b) => archivedAtMs(b) - archivedAtMs(a));
+        return ok(listOf(application, archived, limit));
       },
     },
     {
@@ -105,52 +125,52 @@ export function threadRoutes(core: Core): Route[] {
       handle: (request, application) => {
         const channel = channelFor(world, application, request.param("channel"));
         const thread = threadAt(channel);
-        const joined = { id: channel.id, join_timestamp: thread.createdAt, flags: 0 };
-        return ok([...thread.memberIds].map((id) => ({ ...joined, user_id: id })));
+        return ok([...thread.memberIds].map((id) => membership(channel, thread, id)));
       },
     },
   ];
-
-  /** A thread made from a message opens with a line that points back to it. */
-  function keepStarter(thread: Channel, message: Message): void {
-    const { id, createdAtMs, authorId } = message;
-    const empty = {
-      content: "",
-      embeds: [],
-      components: [],
-      attachments: [],
-      flags: 0,
-      mentions: [],
-      mention_roles: [],
-    };
-    const starter: Message = {
-      id,
-      createdAtMs,
-      authorId,
-      channelId: thread.id,
-      attachments: [],
-      privateTo: undefined,
-      edits: 0,
-      body: {
-        id,
-        channel_id: thread.id,
-        author: message.body.author,
-        ...empty,
-        type: MessageType.ThreadStarterMessage,
-        timestamp: message.body.timestamp,
-        edited_timestamp: null,
-        tts: false,
-        pinned: false,
-        mention_everyone: false,
-        message_reference: { type: 0, channel_id: message.channelId, message_id: id },
-      },
-    };
-    thread.messages.set(id, starter);
-  }
 }
 
 function threadTypeIn(parent: Channel): ChannelType {
   return parent.type === ChannelType.GuildAnnouncement ? ChannelType.AnnouncementThread : ChannelType.PublicThread;
+}
+
+/** A post: what speaks against it is said before anything of it is there. */
+function startPost(core: Core, request: ApiRequest, application: Application, forum: Channel): ApiResponse {
+  const { AttachFiles, EmbedLinks, ManageThreads, SendMessages } = PermissionFlagsBits;
+  const { name, message, applied_tags, auto_archive_duration } = request.bodyAs("thread");
+  // Whoever may write there may start posts: CREATE_PUBLIC_THREADS says nothing about a forum.
+  demand(core.world, application, forum, SendMessages);
+  if (message === undefined) throw invalidForm("message", "BASE_TYPE_REQUIRED", "This field is required");
+  if (request.files.length > 0) demand(core.world, application, forum, AttachFiles);
+  if ((message.embeds?.length ?? 0) > 0) demand(core.world, application, forum, EmbedLinks);
+  const moderates = has(core.world.permissions(application.id, forum), ManageThreads);
+  const appliedTags = applied_tags ?? [];
+  assertNo(newPostTagsProblem(forum, moderates, appliedTags));
+  const { thread, first } = openPost(core, forum, application.bot, {
+    name,
+    message,
+    appliedTags,
+    autoArchiveMinutes: auto_archive_duration ?? dayMinutes,
+    files: request.files,
+  });
+  return created({ ...channelBody(thread), message: first.body });
+}
+
+function listOf(application: Application, threads: readonly Channel[], limit = threads.length): object {
+  const listed = threads.slice(0, limit);
+  const joined = listed.flatMap((channel) =>
+    channel.thread?.memberIds.has(application.id) === true ? [membership(channel, channel.thread, application.id)] : [],
+  );
+  return { threads: listed.map((channel) => channelBody(channel)), members: joined, has_more: threads.length > limit };
+}
+
+function membership(channel: Channel, thread: ThreadState, userId: string): object {
+  return { id: channel.id, user_id: userId, join_timestamp: thread.createdAt, flags: 0 };
+}
+
+function archivedAtMs(channel: Channel): number {
+  return Date.parse(channel.thread?.archiveChangedAt ?? "");
 }
 
 function memberId(param: string, ownId: string): string {

@@ -57,7 +57,7 @@ export function roleBody(role: Role): object {
 }
 
 export function channelBody(channel: Channel, recipient?: User): object {
-  const base = { id: channel.id, type: channel.type, flags: 0, last_message_id: channel.lastMessageId };
+  const base = { id: channel.id, type: channel.type, flags: channel.flags, last_message_id: channel.lastMessageId };
   if (channel.dmWith !== undefined)
     return { ...base, recipients: recipient === undefined ? [] : [userBody(recipient)] };
   const named = { ...base, guild_id: channel.guildId, name: channel.name, parent_id: channel.parentId };
@@ -74,14 +74,20 @@ export function channelBody(channel: Channel, recipient?: User): object {
       allow: String(overwrite.allow),
       deny: String(overwrite.deny),
     })),
-    ...(channel.type === ChannelType.GuildForum && { available_tags: [], default_reaction_emoji: null }),
+    ...(channel.type === ChannelType.GuildForum && {
+      available_tags: channel.availableTags,
+      default_reaction_emoji: null,
+      default_sort_order: null,
+      default_forum_layout: 0,
+    }),
   };
 }
 
 function threadFields(channel: Channel, thread: NonNullable<Channel["thread"]>): object {
   return {
     owner_id: thread.ownerId,
-    message_count: channel.messages.size,
+    // The message that a thread hangs from or opens with is not counted.
+    message_count: channel.messages.size - (channel.messages.has(channel.id) ? 1 : 0),
     total_message_sent: thread.totalMessages,
     member_count: Math.min(thread.memberIds.size, 50),
     rate_limit_per_user: 0,
@@ -94,6 +100,12 @@ function threadFields(channel: Channel, thread: NonNullable<Channel["thread"]>):
       create_timestamp: thread.createdAt,
     },
   };
+}
+
+/** Whom a server lets use a command, or the application's commands as a whole. */
+export function commandRulesBody(guild: Guild, application: Application, commandId: string): object {
+  const permissions = guild.commandRules.get(commandId) ?? [];
+  return { id: commandId, application_id: application.id, guild_id: guild.id, permissions };
 }
 
 /** A guild as `GET /guilds/:guild` tells it. */

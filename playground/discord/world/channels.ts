@@ -1,12 +1,18 @@
-import { ChannelType, GatewayIntentBits } from "discord-api-types/v10";
+import { ChannelFlags, ChannelType, GatewayIntentBits } from "discord-api-types/v10";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { PermissionOverwrite } from "../permissions.ts";
+import { AutoArchive } from "./auto-archive.ts";
 import { channelBody } from "./bodies.ts";
+import { type TagDraft, tagsFrom } from "./forum-tags.ts";
+import type { ThreadChange } from "./thread-rules.ts";
 import type { Channel, Guild, ThreadState } from "./types.ts";
 import type { World } from "./world.ts";
 
 export interface NewChannel {
   readonly name: string;
+  /** Of a forum: what its posts can bear, and whether they must. */
+  readonly tags?: readonly TagDraft[];
+  readonly requireTag?: boolean;
   readonly type?: ChannelType;
   readonly parentId?: string | null;
   readonly topic?: string | null;
@@ -26,10 +32,12 @@ export interface NewThread {
 export class Channels {
   readonly #world: World;
   readonly #gateway: Gateway;
+  readonly #autoArchive: AutoArchive;
 
   constructor(world: World, gateway: Gateway) {
     this.#world = world;
     this.#gateway = gateway;
+    this.#autoArchive = new AutoArchive(world, (channel) => this.archive(channel));
   }
 
   create(guild: Guild, from: NewChannel): Channel {
@@ -42,6 +50,8 @@ export class Channels {
       topic: from.topic ?? null,
       overwrites: [...(from.overwrites ?? [])],
       position: guild.channels.size,
+      availableTags: tagsFrom(from.tags ?? [], () => this.#world.nextId()),
+      flags: from.requireTag === true ? ChannelFlags.RequireTag : 0,
     });
     this.#keep(guild, channel);
     this.#tell(channel, "CHANNEL_CREATE");
@@ -51,6 +61,33 @@ export class Channels {
   /** Tells of a channel or thread whose fields have been changed. */
   changed(channel: Channel): void {
     this.#tell(channel, channel.thread === undefined ? "CHANNEL_UPDATE" : "THREAD_UPDATE");
+  }
+
+  /** A forum's tags are others from now on. */
+  setTags(forum: Channel, tags: readonly TagDraft[]): void {
+    forum.availableTags = tagsFrom(tags, () => this.#world.nextId());
+  }
+
+  /** A thread falls asleep, or is closed; `locked` as well or not, if that is said. */
+  archive(channel: Channel, locked?: boolean): void {
+    this.changeThread(channel, { archived: true, locked });
+  }
+
+  /** Changes what is named and tells of it, without asking who may. */
+  changeThread(channel: Channel, change: ThreadChange): void {
+    const { thread } = channel;
+    if (thread === undefined) throw new Error(`#${channel.name} is no thread`);
+    const { archived = thread.archived, autoArchiveMinutes = thread.autoArchiveMinutes } = change;
+    const isActivity = archived !== thread.archived || autoArchiveMinutes !== thread.autoArchiveMinutes;
+    if (isActivity) thread.archiveChangedAt = this.#world.clock.iso();
+    thread.archived = archived;
+    thread.autoArchiveMinutes = autoArchiveMinutes;
+    thread.locked = change.locked ?? thread.locked;
+    channel.name = change.name ?? channel.name;
+    channel.appliedTags = change.appliedTags ?? channel.appliedTags;
+    if (change.pinned !== undefined) channel.flags = change.pinned ? ChannelFlags.Pinned : 0;
+    if (isActivity) this.#autoArchive.watch(channel);
+    this.changed(channel);
   }
 
   /** Takes the channel away, and its threads with it. */
@@ -93,6 +130,9 @@ export class Channels {
       thread,
     });
     this.#keep(guild, channel);
+    this.#autoArchive.watch(channel);
+    // A forum has posts where other channels have messages.
+    if (parent.type === ChannelType.GuildForum) parent.lastMessageId = channel.id;
     const body = { ...channelBody(channel), newly_created: true };
     this.#gateway.toChannel(channel, "THREAD_CREATE", body, guildsOnly);
     this.#world.changes.noted();
@@ -120,6 +160,8 @@ export class Channels {
       overwrites: [],
       topic: null,
       position: 0,
+      flags: 0,
+      availableTags: [],
       appliedTags: [],
       thread: undefined,
       dmWith: undefined,
@@ -135,6 +177,7 @@ export class Channels {
   }
 
   #drop(guild: Guild | undefined, channel: Channel): void {
+    this.#autoArchive.forget(channel);
     guild?.channels.delete(channel.id);
     this.#world.channels.delete(channel.id);
   }

@@ -2,8 +2,8 @@ import { GatewayIntentBits, PermissionFlagsBits } from "discord-api-types/v10";
 import type { Gateway } from "../gateway/gateway.ts";
 import { guildCreateBody } from "../gateway/greeting.ts";
 import { snowflakeAt } from "../snowflakes.ts";
-import { guildBody, memberBody, roleBody, userBody } from "./bodies.ts";
-import type { Application, Guild, Member, Role } from "./types.ts";
+import { commandRulesBody, guildBody, memberBody, roleBody, userBody } from "./bodies.ts";
+import type { Application, CommandRule, Guild, Member, Role } from "./types.ts";
 import type { World } from "./world.ts";
 
 /** What Discord gives everyone in a new server. */
@@ -70,6 +70,7 @@ export class Guilds {
   /** Throws the bot out. */
   uninstall(guild: Guild, application: Application): void {
     guild.members.delete(application.id);
+    for (const role of guild.roles.values()) if (role.managedBy === application.id) this.deleteRole(guild, role);
     this.#gateway.toApplication(application.id, guild.id, "GUILD_DELETE", { id: guild.id });
     this.#world.changes.noted();
   }
@@ -86,6 +87,40 @@ export class Guilds {
   roleChanged(guild: Guild, role: Role): void {
     const body = { guild_id: guild.id, role: roleBody(role) };
     this.#gateway.toGuild(guild.id, "GUILD_ROLE_UPDATE", body, GatewayIntentBits.Guilds);
+    this.#world.changes.noted();
+  }
+
+  /** Takes the role away, and from everybody who had it. */
+  deleteRole(guild: Guild, role: Role): void {
+    guild.roles.delete(role.id);
+    const body = { guild_id: guild.id, role_id: role.id };
+    this.#gateway.toGuild(guild.id, "GUILD_ROLE_DELETE", body, GatewayIntentBits.Guilds);
+    for (const member of guild.members.values()) {
+      if (!member.roleIds.includes(role.id)) continue;
+      this.setRoles(
+        guild,
+        member,
+        member.roleIds.filter((id) => id !== role.id),
+      );
+    }
+    this.#world.changes.noted();
+  }
+
+  /** A member has other roles from now on. A bot always hears of its own. */
+  setRoles(guild: Guild, member: Member, roleIds: readonly string[]): void {
+    member.roleIds = [...roleIds];
+    const user = this.#world.users.get(member.id);
+    if (user === undefined) return;
+    const body = { ...memberBody(member, user), guild_id: guild.id };
+    this.#gateway.toGuild(guild.id, "GUILD_MEMBER_UPDATE", body, GatewayIntentBits.GuildMembers, member.id);
+    this.#world.changes.noted();
+  }
+
+  /** Sets whom a command of the application is for in that server, by the server's own settings. */
+  setCommandRules(guild: Guild, application: Application, commandId: string, rules: readonly CommandRule[]): void {
+    guild.commandRules.set(commandId, rules);
+    const body = commandRulesBody(guild, application, commandId);
+    this.#gateway.toApplication(application.id, guild.id, "APPLICATION_COMMAND_PERMISSIONS_UPDATE", body);
     this.#world.changes.noted();
   }
 

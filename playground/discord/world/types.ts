@@ -67,6 +67,16 @@ export interface ThreadState {
   totalMessages: number;
 }
 
+/** A tag that posts of a forum can bear, as it travels. */
+export interface ForumTag {
+  readonly id: string;
+  readonly name: string;
+  /** Whether only moderators put it on and take it off. */
+  readonly moderated: boolean;
+  readonly emoji_id: string | null;
+  readonly emoji_name: string | null;
+}
+
 export interface Channel {
   readonly id: string;
   readonly type: ChannelType;
@@ -78,7 +88,12 @@ export interface Channel {
   overwrites: PermissionOverwrite[];
   topic: string | null;
   position: number;
-  appliedTags: string[];
+  /** `ChannelFlags`: a post that is pinned, a forum that wants tags. */
+  flags: number;
+  /** Of a forum. */
+  availableTags: readonly ForumTag[];
+  /** Of a forum's post. */
+  appliedTags: readonly string[];
   readonly thread: ThreadState | undefined;
   /** The person and the bot of a direct message. */
   readonly dmWith: { readonly userId: string; readonly botId: string } | undefined;

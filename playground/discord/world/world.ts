@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from "discord-api-types/v10";
+import { MessageType, PermissionFlagsBits } from "discord-api-types/v10";
 import type { Clock } from "../clock.ts";
 import { permissionsIn } from "../permissions.ts";
 import { Snowflakes } from "../snowflakes.ts";
@@ -105,7 +105,7 @@ export class World {
     for (const channel of this.channels.values()) {
       const found = channel.messages.get(messageId);
       // A thread opens with a line under the id of the message it hangs from; that message is the one meant.
-      if (found !== undefined && found.id !== channel.id) return found;
+      if (found !== undefined && found.body.type !== MessageType.ThreadStarterMessage) return found;
     }
     return undefined;
   }
