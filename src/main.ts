@@ -3,6 +3,7 @@ import { config as readEnvFile } from "dotenv";
 import { Registry } from "prom-client";
 import { buttons } from "../commands/buttons/index.ts";
 import { commands } from "../commands/index.ts";
+import { menus } from "../commands/menus/index.ts";
 import { selects } from "../commands/selects/index.ts";
 import { openCacheStore } from "./cache/index.ts";
 import { registerCacheSeries } from "./cache/series.ts";
@@ -27,6 +28,8 @@ import { Shutdown } from "./operations/shutdown.ts";
 import { SuggestionsState } from "./state/suggestions-state.ts";
 import { openStorage } from "./storage/storage.ts";
 import { AuthoringService } from "./suggestions/authoring.ts";
+import { BlockService } from "./suggestions/blocks.ts";
+import { BoardEditing } from "./suggestions/board-editing.ts";
 import { DecisionService } from "./suggestions/decisions.ts";
 import { HistoryService } from "./suggestions/history.ts";
 import { NoteService } from "./suggestions/notes.ts";
@@ -88,7 +91,8 @@ async function start(config: Config): Promise<void> {
       directMessages: (userId) => state.fetchDirectMessages(userId),
     }),
     drawCard: (card) => drawing.card(card),
-    drawDecisionMessage: (suggestion, intentId) => drawing.decisionMessage(suggestion, intentId),
+    addressees: storage.addressees,
+    drawNotice: drawing.notice,
     threadName,
     log,
   });
@@ -96,7 +100,11 @@ async function start(config: Config): Promise<void> {
   storage.onIntents(() => delivery.wake());
 
   const authoring = new AuthoringService(storage.authoring, (changed) => delivery.show(changed));
-  const suggestions = new SuggestionService(storage.suggestions, storage.boards, (changed) => delivery.show(changed));
+  const rules = {
+    rules: (guildId: string) => storage.boards.rules(guildId),
+    blocksOn: (guildId: string, userId: string) => storage.blocks.on(guildId, userId),
+  };
+  const suggestions = new SuggestionService(storage.suggestions, rules, (changed) => delivery.show(changed));
   const decisions = new DecisionService({
     store: storage.decisions,
     find: (guildId, number) => suggestions.find(guildId, number),
@@ -107,6 +115,7 @@ async function start(config: Config): Promise<void> {
     (guildId, number) => suggestions.find(guildId, number),
     (changed) => delivery.show(changed),
   );
+  const blocks = new BlockService(storage.blocks, (guildId, number) => suggestions.find(guildId, number));
   const history = new HistoryService(storage.history, (guildId, number) => suggestions.find(guildId, number));
   const status = botStatus(client, { version, startedAt, pendingIntents: () => storage.intents.pendingCount() });
   const rights = botRights(client);
@@ -117,6 +126,8 @@ async function start(config: Config): Promise<void> {
     notes,
     decisions,
     boards: storage.boards,
+    blocks,
+    boardEditing: new BoardEditing(storage.boards),
     delivery,
     drawing,
     state,
@@ -124,14 +135,14 @@ async function start(config: Config): Promise<void> {
     serverFacts: serverFacts(client, { rights, troubles: storage.troubles }),
     status,
   };
-  const router = new Router({ rest: client.rest, commands, buttons, selects, services, log });
+  const router = new Router({ rest: client.rest, commands, menus, buttons, selects, services, log });
   shutdown.later("running interactions", () => router.drain());
 
   const connection = { token: config.discordToken, log, signal: shutdown.signal };
   const application = await findApplication(client.rest, connection);
-  const data = commands.map((command) => command.data);
+  const data = [...commands, ...menus].map((typed) => typed.data);
   const registration = await patiently(() => registerCommands(client.rest, application.id, data), connection);
-  log.info({ application: application.name, commands: commands.length, registration }, "found the application");
+  log.info({ application: application.name, commands: data.length, registration }, "found the application");
 
   observeGateway(client, { state, delivery, log });
   client.on("interactionCreate", (interaction) => router.route(interaction));

@@ -4,6 +4,7 @@ import type {
   ChatInputCommandInteraction,
   ModalSubmitInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
+  RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from "discord.js";
 import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
@@ -12,6 +13,8 @@ import type { Drawing } from "../delivery/drawing.ts";
 import type { Words } from "../i18n/catalogue.ts";
 import type { SuggestionsState } from "../state/suggestions-state.ts";
 import type { AuthoringService } from "../suggestions/authoring.ts";
+import type { BlockService } from "../suggestions/blocks.ts";
+import type { BoardEditing } from "../suggestions/board-editing.ts";
 import type { DecisionService } from "../suggestions/decisions.ts";
 import type { HistoryService } from "../suggestions/history.ts";
 import type { NoteService } from "../suggestions/notes.ts";
@@ -30,6 +33,8 @@ export interface Services {
   readonly notes: NoteService;
   readonly decisions: DecisionService;
   readonly boards: BoardStore;
+  readonly blocks: BlockService;
+  readonly boardEditing: BoardEditing;
   readonly delivery: Delivery;
   readonly drawing: Drawing;
   readonly state: SuggestionsState;
@@ -78,6 +83,19 @@ export interface Command {
   /** What the person typed, handed back when the command is refused or fails. */
   typed?(interaction: ChatInputCommandInteraction): string | undefined;
   readonly modal?: ModalHandler;
+}
+
+/** What somebody points at with a message's menu. */
+export interface PointedMessage {
+  readonly messageId: string;
+  readonly text: string;
+  readonly hasAttachments: boolean;
+}
+
+/** An entry of the menu that every message has: its registration and what it does. A form that it opens is answered by the command it is named after. */
+export interface MessageMenu {
+  readonly data: RESTPostAPIContextMenuApplicationCommandsJSONBody;
+  run(message: PointedMessage, context: Context): Promise<Answer>;
 }
 
 /** Answers the modal whose custom id begins with the command's name. */

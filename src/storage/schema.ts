@@ -22,6 +22,7 @@ export interface Schema {
   events: EventsTable;
   notes: NotesTable;
   note_events: NoteEventsTable;
+  queue_entries: QueueEntriesTable;
   images: ImagesTable;
   intents: IntentsTable;
   confirmations: ConfirmationsTable;
@@ -83,6 +84,8 @@ export interface SuggestionsTable {
   /** Title and text folded for searching. */
   search_text: string;
   status: SuggestionStatus;
+  /** Whether everybody may read it as it is: not before its review. */
+  published: Generated<Bit>;
   version: Generated<number>;
   status_version: Generated<number>;
   card_version: Generated<number>;
@@ -164,6 +167,33 @@ export interface NoteEventsTable {
   before: string | null;
   after: string | null;
   interaction_id: string;
+}
+
+/** What waits for its review, or did. */
+export interface QueueEntriesTable {
+  suggestion_id: SuggestionId;
+  guild_id: string;
+  queued_at: number;
+  claimed_by_person_id: number | null;
+  claimed_at: number | null;
+  /** Snowflake of the newest press that claimed it or gave it back. */
+  claim_press: string | null;
+  /** The status that the review gave, and the suggestion's status_version then; null while it waits. */
+  outcome: SuggestionStatus | null;
+  outcome_version: number | null;
+  reviewed_by_person_id: number | null;
+  reviewed_anonymously: Generated<Bit>;
+  reviewed_at: number | null;
+  reminded_at: number | null;
+  /** Raised by whatever its post shows; `shown_version` trails. */
+  version: Generated<number>;
+  shown_version: Generated<number>;
+  /** The intent that posts it; null where no post was wanted. */
+  post_intent_id: number | null;
+  post_channel_id: string | null;
+  post_message_id: string | null;
+  post_attachments: Generated<string>;
+  post_problem: DeliveryProblem | null;
 }
 
 export interface ImagesTable {

@@ -3,6 +3,7 @@ import type { BoardStore } from "../boards/boards.ts";
 import type { TroubleStore } from "../boards/diagnosis.ts";
 import type { PreferenceStore } from "../boards/preferences.ts";
 import type { AuthoringStore } from "../suggestions/authoring.ts";
+import type { BlockStore } from "../suggestions/blocks.ts";
 import type { DecisionStore } from "../suggestions/decision-store.ts";
 import type { FollowStore } from "../suggestions/follows.ts";
 import type { HistoryStore } from "../suggestions/history.ts";
@@ -12,6 +13,7 @@ import type { AddresseeStore } from "../suggestions/notifications.ts";
 import type { SuggestionStore } from "../suggestions/store.ts";
 import { SqlAddresseeStore } from "./addressee-store.ts";
 import { SqlAuthoringStore } from "./authoring-store.ts";
+import { SqlBlockStore } from "./block-store.ts";
 import { SqlBoardStore } from "./board-store.ts";
 import { SqlCardStore } from "./card-store.ts";
 import { SqlDecisionStore } from "./decision-store.ts";
@@ -40,6 +42,7 @@ export interface Storage {
   readonly intents: IntentStore;
   readonly cards: CardStore;
   readonly boards: BoardStore;
+  readonly blocks: BlockStore;
   readonly authoring: AuthoringStore;
   readonly history: HistoryStore;
   readonly follows: FollowStore;
@@ -72,6 +75,7 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
     intents: new SqlIntentStore(engine, changed, now),
     cards,
     boards: new SqlBoardStore(engine, now),
+    blocks: new SqlBlockStore(engine),
     authoring: new SqlAuthoringStore(engine, changed),
     history: new SqlHistoryStore(engine),
     follows: new SqlFollowStore(engine),

@@ -20,6 +20,8 @@ import { serverFacts } from "../../src/discord/server-facts.ts";
 import { SuggestionsState } from "../../src/state/suggestions-state.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
 import { AuthoringService } from "../../src/suggestions/authoring.ts";
+import { BlockService } from "../../src/suggestions/blocks.ts";
+import { BoardEditing } from "../../src/suggestions/board-editing.ts";
 import { DecisionService } from "../../src/suggestions/decisions.ts";
 import { HistoryService } from "../../src/suggestions/history.ts";
 import { NoteService } from "../../src/suggestions/notes.ts";
@@ -86,11 +88,16 @@ beforeAll(async () => {
     cards: storage.cards,
     sink: restSink({ rest, ownUserId: () => client.user.id, directMessages }),
     drawCard: (card) => drawing.card(card),
-    drawDecisionMessage: (suggestion, intentId) => drawing.decisionMessage(suggestion, intentId),
+    addressees: storage.addressees,
+    drawNotice: drawing.notice,
     threadName: ({ number }) => String(number),
     log,
   });
-  const suggestions = new SuggestionService(store, boards, () => undefined);
+  const rules = {
+    rules: (guildId: string) => boards.rules(guildId),
+    blocksOn: (guildId: string, userId: string) => storage.blocks.on(guildId, userId),
+  };
+  const suggestions = new SuggestionService(store, rules, () => undefined);
   const status = botStatus(client, { version: "0", startedAt: new Date(), pendingIntents: () => Promise.resolve(0) });
   const find = (guildId: string, number: number) => suggestions.find(guildId, number);
   const notes = new NoteService(storage.notes, find, () => undefined);
@@ -105,6 +112,7 @@ beforeAll(async () => {
     history,
     notes,
     boards,
+    blocks: new BlockService(storage.blocks, find),
     delivery,
     drawing,
     state,
@@ -112,7 +120,7 @@ beforeAll(async () => {
     serverFacts: serverFacts(client, { rights, troubles: storage.troubles }),
     status,
   };
-  const router = new Router({ rest, commands, buttons, selects: [], services, log });
+  const router = new Router({ rest, commands, menus: [], buttons, selects: [], services, log });
   client.on("interactionCreate", (interaction) => router.route(interaction));
   await registerCommands(
     rest,

@@ -4,6 +4,7 @@ import { authorsMigration } from "./0002-authors.ts";
 import { decisionsMigration } from "./0003-decisions.ts";
 import { notesMigration } from "./0004-notes.ts";
 import { boardsMigration } from "./0005-boards.ts";
+import { queueMigration } from "./0006-queue.ts";
 import { forumMigration } from "./0007-forum.ts";
 import { votesMigration } from "./0008-votes.ts";
 import { notificationsMigration } from "./0009-notifications.ts";
@@ -21,6 +22,7 @@ export function allMigrations(definitions: Definitions): Migrations {
     "0003-decisions": decisionsMigration(definitions),
     "0004-notes": notesMigration(definitions),
     "0005-boards": boardsMigration(definitions),
+    "0006-queue": queueMigration(definitions),
     "0007-forum": forumMigration(),
     "0008-votes": votesMigration(definitions),
     "0009-notifications": notificationsMigration(definitions),

@@ -1,5 +1,6 @@
 import { openSqliteStorage } from "../../helpers/storage.ts";
 import { authoringContract } from "../contract/authoring.ts";
+import { blockingContract } from "../contract/blocking.ts";
 import { boardsContract } from "../contract/boards.ts";
 import { correctingContract } from "../contract/correcting.ts";
 import { decidingContract } from "../contract/deciding.ts";
@@ -15,6 +16,7 @@ import { votingContract } from "../contract/voting.ts";
 const open = (now?: () => Date) => openSqliteStorage({}, now);
 
 boardsContract("SQLite", open);
+blockingContract("SQLite", open);
 submittingContract("SQLite", open);
 votingContract("SQLite", open);
 decidingContract("SQLite", open);
