@@ -1,4 +1,5 @@
 import type { Command } from "../src/discord/command.ts";
+import { board } from "./board.ts";
 import { decide } from "./decide.ts";
 import { doctor } from "./doctor.ts";
 import { help } from "./help.ts";
@@ -9,4 +10,4 @@ import { suggest } from "./suggest.ts";
 import { suggestions } from "./suggestions.ts";
 
 /** Everything that people can type: the one list, used by the router and by registration. */
-export const commands: readonly Command[] = [suggest, suggestions, decide, note, setup, doctor, stats, help];
+export const commands: readonly Command[] = [suggest, suggestions, decide, note, board, setup, doctor, stats, help];

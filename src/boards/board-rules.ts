@@ -20,6 +20,9 @@ export type LogOutcome = (typeof logOutcomes)[number];
 /** Who may see how people voted. */
 export type VotersVisibility = "all" | "staff" | "nobody";
 
+/** After how long without a word Discord puts a thread aside. */
+export type ThreadArchiveMinutes = 60 | 1440 | 4320 | 10_080;
+
 export interface RoleWeight {
   readonly roleId: string;
   /** What a vote of somebody with this role counts, 2 to 10; of several the highest. */
@@ -47,6 +50,8 @@ export interface BoardRules {
   readonly imagesAllowed: boolean;
   readonly titles: "off" | "optional" | "required";
   readonly tags: readonly BoardTag[];
+  /** The highest id that a tag of this board ever had. */
+  readonly lastTagId: number;
   readonly tagsRequired: boolean;
   readonly suggesting: AudienceRule;
   readonly cooldownSeconds: number;
@@ -64,7 +69,7 @@ export interface BoardRules {
   readonly threads: boolean;
   /** With `{number}`, `{text}` and `{author}`. */
   readonly threadName: string;
-  readonly threadArchiveMinutes: 60 | 1440 | 4320 | 10_080;
+  readonly threadArchiveMinutes: ThreadArchiveMinutes;
   readonly threadPingsAuthor: boolean;
   readonly queue: QueueMode;
   readonly queueChannelId: string | undefined;
@@ -95,6 +100,7 @@ export const defaultBoardRules: BoardRules = {
   imagesAllowed: true,
   titles: "off",
   tags: [],
+  lastTagId: 0,
   tagsRequired: false,
   suggesting: everybody,
   cooldownSeconds: 0,
@@ -108,7 +114,7 @@ export const defaultBoardRules: BoardRules = {
   roleWeights: [],
   voters: "all",
   threads: true,
-  threadName: "#{number} {text}",
+  threadName: "#{number} · {text}",
   threadArchiveMinutes: 10_080,
   threadPingsAuthor: false,
   queue: "off",

@@ -49,6 +49,9 @@ export interface GuildRules {
 /** What an edit changes: whatever it leaves out stays as it is, also when two edits come in the same moment. */
 export type BoardChanges = Partial<Omit<Board, "id" | "guildId">>;
 
+/** What to change, or what to make of the board as it is in the moment of storing. */
+export type BoardEdit = BoardChanges | ((before: Board) => BoardChanges);
+
 export type BoardOutcome =
   | { readonly kind: "stored"; readonly board: Board }
   | { readonly kind: "name-taken" }
@@ -65,7 +68,7 @@ export interface BoardStore {
   /** Makes the server's first board or changes it in place (suggestions keep their board), and raises the revision. */
   saveFirst(guildId: string, changes: BoardChanges & Pick<Board, "channelId">): Promise<Board>;
   create(guildId: string, board: BoardPlace & BoardChanges): Promise<BoardOutcome>;
-  edit(guildId: string, boardId: number, changes: BoardChanges): Promise<BoardOutcome>;
+  edit(guildId: string, boardId: number, edit: BoardEdit): Promise<BoardOutcome>;
   /** Takes no suggestions any more; false when there is no such board. Its suggestions stay. */
   delete(guildId: string, boardId: number): Promise<boolean>;
   /** Also makes the settings of a server that has no board yet. */

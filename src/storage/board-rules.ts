@@ -25,6 +25,7 @@ const stored = z
     imagesAllowed: z.boolean(),
     titles: z.enum(["off", "optional", "required"]),
     tags: z.array(tag),
+    lastTagId: z.number(),
     tagsRequired: z.boolean(),
     suggesting: audience,
     cooldownSeconds: z.number(),

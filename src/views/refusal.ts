@@ -37,11 +37,9 @@ const texts: Texts = {
   "blocked-voting": (block, words) => words.text("refusal.blocked-voting", blockWords(block)),
   "board-channel-taken": ({ channelId, board }, words) =>
     words.text("refusal.board-channel-taken", { channel: channelMention(channelId), board: name(board, words) }),
-  "board-full": ({ board, limit }, words) =>
-    words.text("refusal.board-full", { board: name(board, words), limit }),
+  "board-full": ({ board, limit }, words) => words.text("refusal.board-full", { board: name(board, words), limit }),
   "board-missing": (_, words) => words.text("refusal.board-missing"),
-  "board-name-taken": (details, words) =>
-    words.text("refusal.board-name-taken", { name: name(details.name, words) }),
+  "board-name-taken": (details, words) => words.text("refusal.board-name-taken", { name: name(details.name, words) }),
   "board-unknown": ({ typed }, words) => words.text("refusal.board-unknown", { typed: name(typed, words) }),
   "boards-full": (details, words) => words.text("refusal.boards-full", details),
   busy: (_, words) => words.text("refusal.busy"),

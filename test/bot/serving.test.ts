@@ -38,7 +38,7 @@ describe("a bot that serves", () => {
     const { application, requests } = town.discord;
     expect(requests.all("PUT", /\/commands$/)).toHaveLength(1);
     const registered = () => [...application.commands.values()].map(({ name }) => name).toSorted();
-    const names = ["decide", "doctor", "help", "note", "setup", "stats", "suggest", "suggestions"];
+    const names = ["board", "decide", "doctor", "help", "note", "setup", "stats", "suggest", "suggestions"];
     expect(registered()).toEqual(names);
 
     expect(await writesOfRestart()).toEqual([]);

@@ -36,6 +36,7 @@ describe("the lists of what people can type and press", () => {
       help: null,
       decide: manageGuild,
       note: manageGuild,
+      board: manageGuild,
       setup: manageGuild,
       doctor: manageGuild,
       stats: administrator,

@@ -20,6 +20,8 @@ export interface Place {
   readonly mod: Suggester;
   /** Waits until the card of that number can be seen, as it looks then. */
   card(number: number): Promise<SeenMessage>;
+  /** Sets a rule of the first board as its moderator would: `rule("ownVote", "no")`. */
+  rule(setting: string, value: string): Promise<void>;
 }
 
 /** A local Discord with the real bot logged in to it. */
@@ -58,6 +60,10 @@ export class Town {
       box,
       mod,
       card: (number) => mod.waitsFor(box, (messages) => messages.find((message) => isCard(message, number))),
+      async rule(setting, value) {
+        const said = await (await mod.types("/board set", { board: "suggestions", setting, value })).final();
+        if (!said.text.includes("is now")) throw new Error(`/board set answered: ${said.text}`);
+      },
     };
   }
 
