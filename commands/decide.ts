@@ -8,11 +8,13 @@ import {
 } from "discord.js";
 import type { Command } from "../src/discord/command.ts";
 import { decidedAnswer } from "../src/discord/decided-answer.ts";
-import { completeSuggestion, suggestionNumber } from "../src/discord/options.ts";
+import { completeSuggestion, controlNumber, suggestionNumber } from "../src/discord/options.ts";
 import { Refusal } from "../src/errors.ts";
 import { wordsFor } from "../src/i18n/catalogue.ts";
 import { maxReasonLength } from "../src/suggestions/admission.ts";
 import { mayBecome, type SuggestionStatus, suggestionStatuses } from "../src/suggestions/status.ts";
+import { parseCustomId } from "../src/views/custom-id.ts";
+import { decideModalFields } from "../src/views/decide-modal.ts";
 import { overrideQuestion } from "../src/views/override.ts";
 import { statusName } from "../src/views/status-look.ts";
 
@@ -108,8 +110,38 @@ export const decide: Command = {
     return await completeSuggestion(interaction, context, statuses);
   },
 
+  modal: {
+    /** The form of the menu *Decide*: `decide:12:3` was opened when #12 had its third status. */
+    async submit({ customId, fields }, context) {
+      const { guildId, actor, interactionId, words, services } = context;
+      const [number, statusVersion, ...rest] = parseCustomId(customId)?.args ?? [];
+      const chosen = fields.getStringSelectValues(decideModalFields.status)[0];
+      const to = suggestionStatuses.find((status) => status === chosen && status !== "withdrawn");
+      if (to === undefined || rest.length > 0) throw new Refusal("control-unknown", {});
+      const filled = (field: string) => (fields.fields.has(field) ? fields.getTextInputValue(field).trim() : "");
+      const result = await services.decisions.decide({
+        guildId,
+        number: controlNumber(number),
+        statusVersion: controlNumber(statusVersion),
+        to,
+        by: actor,
+        reason: filled(decideModalFields.reason),
+        anonymous: fields.fields.has(decideModalFields.anonymous) && fields.getCheckbox(decideModalFields.anonymous),
+        duplicateOf: to === "duplicate" ? originalNumber(filled(decideModalFields.original)) : undefined,
+        interactionId,
+      });
+      if (result.kind === "asked") return { kind: "message", message: overrideQuestion(result, words) };
+      return await decidedAnswer("message", result.suggestion, context);
+    },
+  },
+
   typed: (interaction) => interaction.options.getString("reason") ?? undefined,
 };
+
+function originalNumber(typed: string): number {
+  if (typed === "") throw new Refusal("original-missing", {});
+  return suggestionNumber(typed);
+}
 
 /** What the subcommand makes of a suggestion. */
 function target({ options }: ChatInputCommandInteraction | AutocompleteInteraction): SuggestionStatus | undefined {

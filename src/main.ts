@@ -11,6 +11,7 @@ import { type Config, readConfig } from "./config.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { Drawing } from "./delivery/drawing.ts";
 import { botStatus } from "./discord/bot-status.ts";
+import { channelMaker } from "./discord/channel-maker.ts";
 import { createClient } from "./discord/client.ts";
 import { findApplication, openGateway, patiently, watchGateway } from "./discord/connect.ts";
 import { inviteLink } from "./discord/invite.ts";
@@ -21,6 +22,7 @@ import { restSource } from "./discord/rest-source.ts";
 import { botRights } from "./discord/rights.ts";
 import { Router } from "./discord/router.ts";
 import { serverFacts } from "./discord/server-facts.ts";
+import { testPost } from "./discord/test-post.ts";
 import { SetupFault } from "./errors.ts";
 import { startHttpServer } from "./operations/http.ts";
 import { createLog } from "./operations/log.ts";
@@ -31,6 +33,7 @@ import { AuthoringService } from "./suggestions/authoring.ts";
 import { BlockService } from "./suggestions/blocks.ts";
 import { BoardEditing } from "./suggestions/board-editing.ts";
 import { DecisionService } from "./suggestions/decisions.ts";
+import { FollowService } from "./suggestions/follows.ts";
 import { HistoryService } from "./suggestions/history.ts";
 import { NoteService } from "./suggestions/notes.ts";
 import { SuggestionService } from "./suggestions/service.ts";
@@ -116,6 +119,7 @@ async function start(config: Config): Promise<void> {
     (changed) => delivery.show(changed),
   );
   const blocks = new BlockService(storage.blocks, (guildId, number) => suggestions.find(guildId, number));
+  const follows = new FollowService(storage.follows, (guildId, number) => suggestions.find(guildId, number));
   const history = new HistoryService(storage.history, (guildId, number) => suggestions.find(guildId, number));
   const status = botStatus(client, { version, startedAt, pendingIntents: () => storage.intents.pendingCount() });
   const rights = botRights(client);
@@ -126,6 +130,8 @@ async function start(config: Config): Promise<void> {
     notes,
     decisions,
     boards: storage.boards,
+    follows,
+    preferences: storage.preferences,
     blocks,
     boardEditing: new BoardEditing(storage.boards),
     delivery,
@@ -133,6 +139,8 @@ async function start(config: Config): Promise<void> {
     state,
     rights,
     serverFacts: serverFacts(client, { rights, troubles: storage.troubles }),
+    channels: channelMaker(client, state),
+    testPost: testPost(client.rest),
     status,
   };
   const router = new Router({ rest: client.rest, commands, menus, buttons, selects, services, log });

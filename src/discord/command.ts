@@ -8,6 +8,7 @@ import type {
 } from "discord.js";
 import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
+import type { PreferenceStore } from "../boards/preferences.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Drawing } from "../delivery/drawing.ts";
 import type { Words } from "../i18n/catalogue.ts";
@@ -16,14 +17,17 @@ import type { AuthoringService } from "../suggestions/authoring.ts";
 import type { BlockService } from "../suggestions/blocks.ts";
 import type { BoardEditing } from "../suggestions/board-editing.ts";
 import type { DecisionService } from "../suggestions/decisions.ts";
+import type { FollowService } from "../suggestions/follows.ts";
 import type { HistoryService } from "../suggestions/history.ts";
 import type { NoteService } from "../suggestions/notes.ts";
 import type { SuggestionService } from "../suggestions/service.ts";
 import type { Actor, Suggestion } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
 import type { BotStatus } from "./bot-status.ts";
+import type { ChannelMaker } from "./channel-maker.ts";
 import type { BotRights } from "./rights.ts";
 import type { ServerFactsSource } from "./server-facts.ts";
+import type { TestPost } from "./test-post.ts";
 
 /** The named services that commands call; they never reach further. */
 export interface Services {
@@ -33,6 +37,8 @@ export interface Services {
   readonly notes: NoteService;
   readonly decisions: DecisionService;
   readonly boards: BoardStore;
+  readonly follows: FollowService;
+  readonly preferences: PreferenceStore;
   readonly blocks: BlockService;
   readonly boardEditing: BoardEditing;
   readonly delivery: Delivery;
@@ -40,24 +46,31 @@ export interface Services {
   readonly state: SuggestionsState;
   readonly rights: BotRights;
   readonly serverFacts: ServerFactsSource;
+  readonly channels: ChannelMaker;
+  readonly testPost: TestPost;
   readonly status: BotStatus;
 }
 
-/** One interaction, as its handler sees it. */
-export interface Context {
+/** One interaction, as a handler sees it that needs no server: it works in direct messages too. */
+export interface PersonalContext {
+  readonly userId: string;
+  readonly interactionId: string;
+  /** Texts in the person's own language: answers are private. */
+  readonly words: Words;
+  readonly log: Logger;
+  readonly services: Services;
+}
+
+/** One interaction on a server, as its handler sees it. */
+export interface Context extends PersonalContext {
   readonly guildId: string;
   readonly actor: Actor;
   /** Discord's permission bits of the member in this channel. */
   readonly permissions: bigint;
   /** Everything that can be typed, for `/help`. */
   readonly commands: readonly Command[];
-  readonly interactionId: string;
-  /** Texts in the member's own language: answers are private. */
-  readonly words: Words;
   /** Texts in the server's language, for what everybody reads. */
   readonly serverWords: Words;
-  readonly log: Logger;
-  readonly services: Services;
 }
 
 /** What a handler wants said; the router is the only one that says it. */
@@ -79,6 +92,8 @@ export interface Choice {
 export interface Command {
   readonly data: RESTPostAPIChatInputApplicationCommandsJSONBody;
   run(interaction: ChatInputCommandInteraction, context: Context): Promise<Answer>;
+  /** Answers in direct messages, where it works there too. */
+  runInPrivate?(interaction: ChatInputCommandInteraction, context: PersonalContext): Promise<Answer>;
   complete?(interaction: AutocompleteInteraction, context: Context): Promise<readonly Choice[]>;
   /** What the person typed, handed back when the command is refused or fails. */
   typed?(interaction: ChatInputCommandInteraction): string | undefined;
@@ -107,6 +122,8 @@ export interface ModalHandler {
 export interface Button {
   readonly name: string;
   press(args: readonly string[], context: Context): Promise<Answer>;
+  /** Answers in direct messages, where it works there too. */
+  pressInPrivate?(args: readonly string[], context: PersonalContext): Promise<Answer>;
 }
 
 /** Answers every select whose custom id begins with `name`; `values` are what was chosen: texts or ids, unchecked. */

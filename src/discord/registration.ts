@@ -32,7 +32,7 @@ type Essence = Readonly<Record<string, unknown>>;
 /** What Discord adds to a registered command. */
 const added = new Set(["id", "application_id", "guild_id", "version", "dm_permission", "default_permission"]);
 /** What says nothing, because it is what Discord assumes. */
-const assumed: Essence = { nsfw: false, required: false, autocomplete: false, integration_types: [0] };
+const assumed: Essence = { description: "", nsfw: false, required: false, autocomplete: false, integration_types: [0] };
 
 /** A command without what Discord adds and assumes: equal to another one if both mean the same. */
 function essence(command: object): Essence {

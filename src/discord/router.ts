@@ -12,7 +12,7 @@ import { wordsFor } from "../i18n/catalogue.ts";
 import { parseCustomId } from "../views/custom-id.ts";
 import { actorOf } from "./actor.ts";
 import { Answering, type Deferral } from "./answering.ts";
-import type { Answer, Button, Command, Context, Select, Services } from "./command.ts";
+import type { Answer, Button, Command, Context, MessageMenu, PersonalContext, Select, Services } from "./command.ts";
 import { explainFailure } from "./failures.ts";
 import { give } from "./give.ts";
 import { observeInteraction } from "./observer.ts";
@@ -20,6 +20,7 @@ import { observeInteraction } from "./observer.ts";
 export interface RouterOptions {
   readonly rest: REST;
   readonly commands: readonly Command[];
+  readonly menus: readonly MessageMenu[];
   readonly buttons: readonly Button[];
   readonly selects: readonly Select[];
   readonly services: Services;
@@ -32,6 +33,8 @@ const deferAfterMs = 2_000;
 /** What answers an interaction, found before anything is run. */
 interface Handler {
   readonly run: (context: Context) => Promise<Answer>;
+  /** What answers in direct messages, where anything does. */
+  readonly runInPrivate?: ((context: PersonalContext) => Promise<Answer>) | undefined;
   readonly deferral: Deferral;
   /** What the person typed, to hand back when this fails. */
   readonly typed: string | undefined;
@@ -41,6 +44,7 @@ interface Handler {
 export class Router {
   readonly #options: RouterOptions;
   readonly #commands: ReadonlyMap<string, Command>;
+  readonly #menus: ReadonlyMap<string, MessageMenu>;
   readonly #buttons: ReadonlyMap<string, Button>;
   readonly #selects: ReadonlyMap<string, Select>;
   readonly #running = new Set<Promise<void>>();
@@ -49,6 +53,7 @@ export class Router {
   constructor(options: RouterOptions) {
     this.#options = options;
     this.#commands = new Map(options.commands.map((command) => [command.data.name, command]));
+    this.#menus = new Map(options.menus.map((menu) => [menu.data.name, menu]));
     this.#buttons = new Map(options.buttons.map((button) => [button.name, button]));
     this.#selects = new Map(options.selects.map((select) => [select.name, select]));
   }
@@ -87,7 +92,7 @@ export class Router {
       late = setTimeout(() => {
         answering.defer(deferral).catch((err: unknown) => log.warn({ err }, "the interaction could not be deferred"));
       }, deferAfterMs);
-      const answer = await handler.run(await this.#context(interaction, log));
+      const answer = await this.#run(handler, interaction, log);
       clearTimeout(late);
       const pressed = messageOf(interaction);
       await give(answer, answering, {
@@ -105,20 +110,26 @@ export class Router {
     }
   }
 
+  async #run({ run, runInPrivate }: Handler, interaction: Interaction, log: Logger): Promise<Answer> {
+    if (interaction.inGuild() || runInPrivate === undefined) return await run(await this.#context(interaction, log));
+    return await runInPrivate(this.#personalContext(interaction, log));
+  }
+
+  #personalContext({ id, user, locale }: Interaction, log: Logger): PersonalContext {
+    return { userId: user.id, interactionId: id, words: wordsFor(locale), log, services: this.#options.services };
+  }
+
   async #context(interaction: Interaction, log: Logger): Promise<Context> {
     if (!interaction.inGuild()) throw new Refusal("server-only", {});
-    const { guildId, id, memberPermissions, locale, guildLocale } = interaction;
+    const { guildId, memberPermissions, guildLocale } = interaction;
     const { commands, services } = this.#options;
     return {
+      ...this.#personalContext(interaction, log),
       guildId,
-      interactionId: id,
       actor: await actorOf(interaction, services.boards),
       permissions: memberPermissions.bitfield,
       commands,
-      words: wordsFor(locale),
       serverWords: wordsFor(guildLocale ?? undefined),
-      log,
-      services,
     };
   }
 
@@ -127,7 +138,21 @@ export class Router {
       const command = this.#commands.get(interaction.commandName);
       if (command !== undefined) {
         const run = (context: Context) => command.run(interaction, context);
-        return { run, deferral: "reply", typed: command.typed?.(interaction) };
+        const { runInPrivate } = command;
+        return {
+          run,
+          runInPrivate: runInPrivate && ((context) => runInPrivate(interaction, context)),
+          deferral: "reply",
+          typed: command.typed?.(interaction),
+        };
+      }
+    }
+    if (interaction.isMessageContextMenuCommand()) {
+      const menu = this.#menus.get(interaction.commandName);
+      const { id: messageId, content: text, attachments } = interaction.targetMessage;
+      const message = { messageId, text, hasAttachments: attachments.size > 0 };
+      if (menu !== undefined) {
+        return { run: (context) => menu.run(message, context), deferral: "reply", typed: undefined };
       }
     }
     if (interaction.isModalSubmit()) {
@@ -142,7 +167,13 @@ export class Router {
       const { name = "", args = [] } = parseCustomId(interaction.customId) ?? {};
       const button = this.#buttons.get(name);
       if (button !== undefined) {
-        return { run: (context) => button.press(args, context), deferral: "update", typed: undefined };
+        const { pressInPrivate } = button;
+        return {
+          run: (context) => button.press(args, context),
+          runInPrivate: pressInPrivate && ((context) => pressInPrivate(args, context)),
+          deferral: "update",
+          typed: undefined,
+        };
       }
     }
     if (interaction.isAnySelectMenu()) {

@@ -9,6 +9,8 @@ export interface DecisionRequest {
   readonly guildId: string;
   readonly number: number;
   readonly to: SuggestionStatus;
+  /** The statusVersion that was seen, where it was: whoever decided since then was first. */
+  readonly statusVersion?: number;
   readonly by: Actor;
   readonly reason: string | undefined;
   /** Nobody is told who decided; the event keeps it. */
@@ -78,7 +80,7 @@ export class DecisionService {
     const { guildId, number, to, by, interactionId } = request;
     assertStaff(by);
     const reason = admittedReason(request.reason);
-    let judgedVersion: number | undefined;
+    let judgedVersion = request.statusVersion;
     for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
       const suggestion = await this.#options.find(guildId, number);
       judgedVersion ??= suggestion.statusVersion;

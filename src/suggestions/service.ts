@@ -5,6 +5,7 @@ import { admitAudience } from "./audience.ts";
 import { admitUnblocked, type BlocksOn, type BlockTerms } from "./blocks.ts";
 import { isVotable, type SuggestionStatus } from "./status.ts";
 import type { SuggestionFilter, SuggestionPage, SuggestionStore } from "./store.ts";
+import type { TagChoice } from "./tags.ts";
 import type { Actor, Side, StandingVote, StoredImage, Suggestion } from "./types.ts";
 import { hidesCounts, voteWeight } from "./vote-rules.ts";
 
@@ -22,7 +23,9 @@ export interface Submission {
   readonly guildId: string;
   readonly board: BoardChoice;
   readonly author: Actor;
+  readonly title?: string | undefined;
   readonly text: string;
+  readonly tags?: readonly TagChoice[];
   readonly anonymous: boolean;
   readonly images: readonly StoredImage[];
   readonly interactionId: string;
@@ -89,16 +92,15 @@ export class SuggestionService {
       const { author, anonymous, images, guildId, interactionId } = submission;
       const { board, revision } = await this.#board(guildId, submission.board, author);
       const at = this.#now();
-      const draft = { author, text: submission.text, anonymous, imageCount: images.length };
-      const text = admitSubmission(draft, board, at);
+      const { title, text, tags } = submission;
+      const draft = { author, title, text, tags: tags ?? [], anonymous, imageCount: images.length };
+      const admitted = admitSubmission(draft, board, at);
       const outcome = await this.#store.submit({
         guildId,
         boardId: board.id,
         author,
         anonymous,
-        title: undefined,
-        text,
-        tags: [],
+        ...admitted,
         images,
         withThread: board.threads,
         interactionId,

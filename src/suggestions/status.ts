@@ -54,6 +54,18 @@ export function mayBecome(from: SuggestionStatus, to: SuggestionStatus): boolean
   return transitions[from].includes(to);
 }
 
+/** What staff can make of a suggestion with that status, some of it only after a confirmation. Withdrawing is its author's. */
+export function decidableAs(from: SuggestionStatus): readonly SuggestionStatus[] {
+  return suggestionStatuses.filter((to) => to !== "withdrawn" && (mayBecome(from, to) || mayOverride(from, to)));
+}
+
+/** With one of these everybody may read a suggestion that waited for its review before; with the others only who could then. */
+export function isPublic(status: SuggestionStatus): boolean {
+  return !unpublished.includes(status);
+}
+
+const unpublished: readonly SuggestionStatus[] = ["queued", "rejected", "duplicate", "withdrawn", "removed"];
+
 /** Votes count while people can still change what will be decided. */
 export function isVotable(status: SuggestionStatus): boolean {
   return votableStatuses.includes(status);
@@ -64,6 +76,11 @@ export const votableStatuses: readonly SuggestionStatus[] = ["open", "under_revi
 /** A status in which staff have answered: a second answer is told who gave the first. */
 export function isDecided(status: SuggestionStatus): boolean {
   return status === "approved" || status === "rejected" || status === "implemented" || status === "duplicate";
+}
+
+/** Nothing more is expected of it: what people talk in about it is closed. */
+export function isConcluded(status: SuggestionStatus): boolean {
+  return isDecided(status) || status === "withdrawn" || status === "removed";
 }
 
 const overriding: readonly SuggestionStatus[] = [

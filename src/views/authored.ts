@@ -6,10 +6,10 @@ import { statusLabel } from "./status-look.ts";
 
 /** Tells authors how their suggestion stands after they changed it, and how far its card got. */
 export function authoredView(what: "edited" | "withdrawn", report: Report, words: Words): MessageBody {
-  const { number, status } = report.suggestion;
+  const { number, status, rules } = report.suggestion;
   const stands =
     what === "edited"
       ? words.text("edited.stands", { number })
-      : words.text("withdrawn.stands", { number, status: statusLabel(status, words) });
+      : words.text("withdrawn.stands", { number, status: statusLabel(status, words, rules) });
   return textMessage([stands, ...cardLines(report, words)].join("\n"));
 }

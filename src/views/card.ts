@@ -14,6 +14,7 @@ import { dates } from "./dates.ts";
 import { channelMention } from "./marks.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
 import { maxNotesShown, noteParts, readNotes } from "./note-parts.ts";
+import { callLine } from "./role-ping.ts";
 import { type Room, withinLimits } from "./room.ts";
 import { statusColour } from "./status-look.ts";
 import {
@@ -54,23 +55,34 @@ function drawCard(state: CardState, author: Face | undefined, room: Room, words:
     ...decisionParts(suggestion, room.reason, words),
     textDisplay(votesLine(suggestion, words)),
     textDisplay(footer(suggestion, words)),
+    ...callParts(state, words),
   ];
   const rows = [
-    voteButtons(suggestion, rules),
+    [...voteButtons(suggestion, rules), ...followButton(suggestion, words)],
     [...readAll(suggestion, room, words), ...readNotes(suggestion.number, notes, room.notes, words)],
   ];
   for (const buttons of rows) {
     if (buttons.length > 0) components.push({ type: ComponentType.ActionRow, components: buttons });
   }
   return message([
-    { type: ComponentType.Container, id: intentId, accent_color: statusColour(suggestion.status, suggestion.rules), components },
+    {
+      type: ComponentType.Container,
+      id: intentId,
+      accent_color: statusColour(suggestion.status, suggestion.rules),
+      components,
+    },
   ]);
 }
 
 function drawRemoved({ suggestion, intentId }: CardState, room: Room, words: Words): MessageBody {
   const components = [...removedParts(suggestion, room.reason, words), ...readButtons(suggestion, room, words)];
   return message([
-    { type: ComponentType.Container, id: intentId, accent_color: statusColour(suggestion.status, suggestion.rules), components },
+    {
+      type: ComponentType.Container,
+      id: intentId,
+      accent_color: statusColour(suggestion.status, suggestion.rules),
+      components,
+    },
   ]);
 }
 
@@ -102,4 +114,23 @@ function voteButtons(
     ...(!countsHidden && { label: String(count) }),
   });
   return [button("up", up), button("down", down), ...(abstainAllowed ? [button("abstain", abstain)] : [])];
+}
+
+/** Whoever follows hears of decisions; of what was withdrawn there is nothing more to hear. */
+function followButton({ number, status }: Suggestion, words: Words): APIButtonComponentWithCustomId[] {
+  if (status === "withdrawn") return [];
+  return [
+    {
+      type: ComponentType.Button,
+      style: ButtonStyle.Secondary,
+      custom_id: customId("follow", number),
+      emoji: { name: "🔔" },
+      label: words.text("card.follow"),
+    },
+  ];
+}
+
+function callParts(state: CardState, words: Words): APIComponentInContainer[] {
+  const line = callLine(state, words);
+  return line === undefined ? [] : [textDisplay(line)];
 }

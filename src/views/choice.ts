@@ -7,7 +7,7 @@ import { statusName } from "./status-look.ts";
 const maxChoiceLength = 100;
 
 /** A suggestion among autocomplete's choices: number, status and text. */
-export function suggestionChoice({ number, status, text }: Suggestion, words: Words): string {
-  const shown = text === "" ? [] : [cleanLine(text)];
-  return shorten([`#${number}`, statusName(status, words), ...shown].join(" · "), maxChoiceLength);
+export function suggestionChoice({ number, status, title, text, rules }: Suggestion, words: Words): string {
+  const shown = text === "" ? [] : [cleanLine(title ?? text)];
+  return shorten([`#${number}`, statusName(status, words, rules), ...shown].join(" · "), maxChoiceLength);
 }

@@ -12,7 +12,7 @@ import { statusLabel } from "./status-look.ts";
 /** Tells who decided what now stands, and how far card and direct message got. */
 export function decidedView(decided: Suggestion, report: Report, words: Words): MessageBody {
   const { number, status, statusVersion, decision } = decided;
-  const stands = words.text("decided.stands", { number, status: statusLabel(status, words) });
+  const stands = words.text("decided.stands", { number, status: statusLabel(status, words, decided.rules) });
   const lines = [stands, ...cardLines(report, words), ...messageLines(decided, report, words)];
   if (status !== "removed" || decision === undefined) return textMessage(lines.join("\n"));
   const until = timestamp(new Date(decision.at.getTime() + answerWithinMs), "R");

@@ -1,5 +1,6 @@
 import { type APIComponentInContainer, ComponentType } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
+import type { Addressee } from "../suggestions/notifications.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { cleanLine } from "./clean.ts";
 import { inertName, quoted } from "./inert.ts";
@@ -14,19 +15,25 @@ export interface DecisionMessage {
   readonly intentId: number;
   /** Undefined when the server's name is not to be had. */
   readonly guildName: string | undefined;
+  readonly is: Addressee["is"];
 }
 
 const excerptLength = 200;
 
-/** Tells the author what became of their suggestion. Its first component carries the number of the intent that sends it. */
-export function decisionMessage({ suggestion, intentId, guildName }: DecisionMessage, words: Words): MessageBody {
+/** Tells an author or a follower what became of a suggestion. Its first component carries the number of the intent that sends it. */
+export function decisionMessage({ suggestion, intentId, guildName, is }: DecisionMessage, words: Words): MessageBody {
   const { status, text, decision } = suggestion;
   const unknown = words.text("dm.server-unknown");
   const server = inertName(guildName ?? unknown, unknown);
-  const components: APIComponentInContainer[] = [textDisplay(whatBecame(suggestion, server, words))];
+  const components: APIComponentInContainer[] = [
+    textDisplay(
+      is === "author" ? whatBecame(suggestion, server, words) : whatBecameOfFollowed(suggestion, server, words),
+    ),
+  ];
   // Of a removed suggestion the text is not to be had any more.
   if (text !== "") {
-    components.push(textDisplay(words.text("dm.text")), textDisplay(quoted(shorten(cleanLine(text), excerptLength))));
+    const introduction = words.text(is === "author" ? "dm.text" : "dm.followed-text");
+    components.push(textDisplay(introduction), textDisplay(quoted(shorten(cleanLine(text), excerptLength))));
   }
   if (decision?.kind === "anonymous") components.push(textDisplay(words.text("dm.by-staff")));
   if (decision?.reason !== undefined) {
@@ -34,11 +41,14 @@ export function decisionMessage({ suggestion, intentId, guildName }: DecisionMes
   }
   const link = cardLink(suggestion, words);
   if (link !== undefined) components.push(textDisplay(words.text("dm.link", { link })));
-  return message([{ type: ComponentType.Container, id: intentId, accent_color: statusColour(status), components }]);
+  if (is === "follower") components.push(textDisplay(`-# ${words.text("dm.followed-stop")}`));
+  return message([
+    { type: ComponentType.Container, id: intentId, accent_color: statusColour(status, suggestion.rules), components },
+  ]);
 }
 
-function whatBecame({ guildId, number, status, duplicateOf }: Suggestion, server: string, words: Words): string {
-  const named = { number, server, status: statusLabel(status, words) };
+function whatBecame({ guildId, number, status, duplicateOf, rules }: Suggestion, server: string, words: Words): string {
+  const named = { number, server, status: statusLabel(status, words, rules) };
   switch (status) {
     case "open":
       return words.text("dm.reopened", { number, server });
@@ -55,4 +65,13 @@ function whatBecame({ guildId, number, status, duplicateOf }: Suggestion, server
     default:
       return words.text("dm.decided", named);
   }
+}
+
+function whatBecameOfFollowed(suggestion: Suggestion, server: string, words: Words): string {
+  const { guildId, number, status, duplicateOf } = suggestion;
+  const named = { number, server, status: statusLabel(status, words) };
+  if (status === "open") return words.text("dm.followed-reopened", { number, server });
+  if (status === "removed") return words.text("dm.followed-removed", { number, server });
+  if (status !== "duplicate" || duplicateOf === undefined) return words.text("dm.followed", named);
+  return words.text("dm.followed-duplicate", { ...named, original: originalLink(guildId, duplicateOf) });
 }

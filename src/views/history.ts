@@ -43,7 +43,7 @@ function draw({ suggestion, events, total, page }: HistoryRequest, room: number,
 
 function eventParts(
   event: HistoryEvent,
-  { status }: Suggestion,
+  { status, rules }: Suggestion,
   room: number,
   words: Words,
 ): readonly APITextDisplayComponent[] {
@@ -58,17 +58,18 @@ function eventParts(
     ];
   }
   const reason = event.reason === undefined ? [] : excerpt(words.text("history.reason"), event.reason, room);
-  return [textDisplay(changeLine(event, told, words)), ...reason];
+  return [textDisplay(changeLine(event, rules, told, words)), ...reason];
 }
 
 function changeLine(
   { from, to, duplicateOf }: Extract<HistoryEvent, { kind: "status-changed" }>,
+  rules: Suggestion["rules"],
   told: { readonly when: string; readonly by: string },
   words: Words,
 ): string {
   if (to === "withdrawn") return words.text("history.withdrawn", told);
-  const status = statusLabel(to, words);
-  if (to === "open") return words.text("history.reopened", { ...told, status, before: statusName(from, words) });
+  const status = statusLabel(to, words, rules);
+  if (to === "open") return words.text("history.reopened", { ...told, status, before: statusName(from, words, rules) });
   if (duplicateOf === undefined) return words.text("history.changed", { ...told, status });
   return words.text("history.duplicate", { ...told, status, original: duplicateOf });
 }

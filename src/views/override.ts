@@ -18,20 +18,20 @@ export interface OverrideQuestion {
 /** Asks whether a decision that stands is to be put aside. The button names what was judged; the reason stays in the database. */
 export function overrideQuestion(question: OverrideQuestion, words: Words): MessageBody {
   const { suggestion, to, askedBy, expiresAt } = question;
-  const { number, status, statusVersion, decision } = suggestion;
+  const { number, status, statusVersion, decision, rules } = suggestion;
   const by = decision === undefined ? words.text("person.staff") : deciderName(decision, words);
   const text = words.text("decide.ask", {
     by: `**${by}**`,
     number,
-    from: statusName(status, words),
-    to: statusName(to, words),
+    from: statusName(status, words, rules),
+    to: statusName(to, words, rules),
     until: timestamp(expiresAt, "R"),
   });
   const confirm = {
     type: ComponentType.Button as const,
     style: ButtonStyle.Danger as const,
     custom_id: customId("override", number, to, statusVersion, askedBy),
-    label: words.text("decide.confirm", { to: statusName(to, words) }),
+    label: words.text("decide.confirm", { to: statusName(to, words, rules) }),
   };
   return message([textDisplay(text), { type: ComponentType.ActionRow, components: [confirm] }]);
 }

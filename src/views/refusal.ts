@@ -44,6 +44,7 @@ const texts: Texts = {
   "boards-full": (details, words) => words.text("refusal.boards-full", details),
   busy: (_, words) => words.text("refusal.busy"),
   "channel-missing": (_, words) => words.text("refusal.channel-missing"),
+  "channel-not-made": (details, words) => words.text("refusal.channel-not-made", details),
   "channel-permissions": ({ channelId, permissions }, words) =>
     words.text("refusal.channel-permissions", {
       channel: channelMention(channelId),
@@ -54,6 +55,8 @@ const texts: Texts = {
   "control-unknown": (_, words) => words.text("refusal.control-unknown"),
   "cooling-down": ({ until }, words) => words.text("refusal.cooling-down", { when: timestamp(until, "R") }),
   "edited-meanwhile": (details, words) => words.text("refusal.edited-meanwhile", details),
+  "draft-gone": (_, words) => words.text("refusal.draft-gone"),
+  "edit-window-over": (details, words) => words.text("refusal.edit-window-over", details),
   "duplicate-of-itself": (_, words) => words.text("refusal.duplicate-of-itself"),
   "image-not-fetched": (details, words) => words.text("refusal.image-not-fetched", { name: name(details.name, words) }),
   "image-too-large": (details, words) =>
@@ -95,8 +98,16 @@ const texts: Texts = {
   "storage-unavailable": (_, words) => words.text("refusal.storage-unavailable"),
   "suggestion-not-found": ({ typed }, words) =>
     words.text("refusal.suggestion-not-found", { typed: name(typed, words) }),
+  "tag-unknown": ({ typed }, words) => words.text("refusal.tag-unknown", { typed: name(typed, words) }),
+  "tags-missing": (_, words) => words.text("refusal.tags-missing"),
+  "tags-too-many": (details, words) => words.text("refusal.tags-too-many", details),
+  "test-post-failed": ({ channelId, step }, words) =>
+    words.text("refusal.test-post-failed", { channel: channelMention(channelId), step }),
   "text-empty": (_, words) => words.text("refusal.text-empty"),
   "text-too-long": (details, words) => words.text("refusal.text-too-long", details),
+  "title-missing": (_, words) => words.text("refusal.title-missing"),
+  "title-not-allowed": (_, words) => words.text("refusal.title-not-allowed"),
+  "title-too-long": (details, words) => words.text("refusal.title-too-long", details),
   "too-slow": (_, words) => words.text("refusal.too-slow"),
   "transition-not-allowed": ({ number, from, to }, words) =>
     words.text("refusal.transition-not-allowed", {

@@ -37,7 +37,9 @@ export function showView(
       textDisplay(footer(suggestion, words)),
       ...readButtons(suggestion, room, words, readNotes(suggestion.number, notes, room.notes, words)),
     ];
-    return message([{ type: ComponentType.Container, accent_color: statusColour(status), components }]);
+    return message([
+      { type: ComponentType.Container, accent_color: statusColour(status, suggestion.rules), components },
+    ]);
   });
 }
 

@@ -1,5 +1,10 @@
+import type { BoardRules } from "../boards/board-rules.ts";
 import type { Words } from "../i18n/catalogue.ts";
 import { type SuggestionStatus, suggestionStatuses } from "../suggestions/status.ts";
+import { cleanLine } from "./clean.ts";
+import { shorten } from "./shorten.ts";
+
+const maxLabelLength = 32;
 
 /** Sign and colour of a status; the word always stands beside them. */
 const looks: { readonly [Status in SuggestionStatus]: { readonly sign: string; readonly colour: number } } = {
@@ -16,21 +21,30 @@ const looks: { readonly [Status in SuggestionStatus]: { readonly sign: string; r
   removed: { sign: "🗑️", colour: 0x2c3e50 },
 };
 
-export function statusColour(status: SuggestionStatus): number {
-  return looks[status].colour;
+/** What a board may look different in. */
+type Looks = Pick<BoardRules, "statusLooks">;
+
+export function statusColour(status: SuggestionStatus, rules?: Looks): number {
+  return rules?.statusLooks[status]?.colour ?? looks[status].colour;
 }
 
 /** Sign and word, legible without colour. */
-export function statusLabel(status: SuggestionStatus, words: Words): string {
-  return `${looks[status].sign} ${statusName(status, words)}`;
+export function statusLabel(status: SuggestionStatus, words: Words, rules?: Looks): string {
+  return `${looks[status].sign} ${statusName(status, words, rules)}`;
 }
 
-export function statusName(status: SuggestionStatus, words: Words): string {
-  return words.text(`status.${status}`);
+/** As the board calls it. In a text of ours and in a choice alike: it has no markup. */
+export function statusName(status: SuggestionStatus, words: Words, rules?: Looks): string {
+  return plain(rules?.statusLooks[status]?.label ?? "") || words.text(`status.${status}`);
 }
 
-/** For names of statuses that come as plain strings, as in a refusal's details. */
+/** Somebody's words for a status, as plain as ours. */
+function plain(label: string): string {
+  return shorten(cleanLine(label.replaceAll(/[\\*_~|`<>[\]#@:]/g, "")), maxLabelLength);
+}
+
+/** For statuses that come as plain strings, as in a refusal's details: by what we call them, or already by what the board does. */
 export function statusNameOf(status: string, words: Words): string {
   const known = suggestionStatuses.find((one) => one === status);
-  return known === undefined ? status : statusName(known, words);
+  return known === undefined ? plain(status) : statusName(known, words);
 }

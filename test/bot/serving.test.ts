@@ -37,7 +37,13 @@ describe("a bot that serves", () => {
   it("has registered its commands, writes nothing at a second start, and once when Discord has others", async () => {
     const { application, requests } = town.discord;
     expect(requests.all("PUT", /\/commands$/)).toHaveLength(1);
-    const registered = () => [...application.commands.values()].map(({ name }) => name).toSorted();
+    const registered = () =>
+      [...application.commands.values()]
+        .filter(({ type }) => type === 1)
+        .map(({ name }) => name)
+        .toSorted();
+    const menus = [...application.commands.values()].filter(({ type }) => type === 3).map(({ name }) => name);
+    expect(menus.toSorted()).toEqual(["Decide", "Make this a suggestion", "Show voters", "Suggestion history"]);
     const names = ["board", "decide", "doctor", "help", "note", "setup", "stats", "suggest", "suggestions"];
     expect(registered()).toEqual(names);
 

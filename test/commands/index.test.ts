@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { buttons } from "../../commands/buttons/index.ts";
 import { commands } from "../../commands/index.ts";
+import { menus } from "../../commands/menus/index.ts";
 import { selects } from "../../commands/selects/index.ts";
 
 function filesOf(folder: string): string[] {
@@ -18,6 +19,14 @@ describe("the lists of what people can type and press", () => {
 
   it("have every file of commands/buttons/, under the file's name", () => {
     expect(buttons.map(({ name }) => name).toSorted()).toEqual(filesOf("commands/buttons").toSorted());
+  });
+
+  it("have every menu of commands/menus/, and no more than Discord takes", () => {
+    expect(menus).toHaveLength(filesOf("commands/menus").length);
+    expect(menus.length).toBeLessThanOrEqual(5);
+    const staffOnly = menus.filter(({ data }) => data.default_member_permissions !== undefined);
+    expect(staffOnly.map(({ data }) => data.name)).toEqual(["Decide"]);
+    expect(menus.map(({ data }) => data.contexts)).toEqual(menus.map(() => [0]));
   });
 
   it("have every file of commands/selects/, under the file's name", () => {
