@@ -1,8 +1,10 @@
 import { InteractionContextType, SlashCommandBuilder, type SlashCommandSubcommandBuilder } from "discord.js";
 import type { Answer, Command, Context } from "../src/discord/command.ts";
+import { followAnswer } from "../src/discord/follow-answer.ts";
 import { historyPage } from "../src/discord/history-page.ts";
 import { listPage, minePage, parsePeriod, parseStatus, parseTopStatus, topPage } from "../src/discord/list-page.ts";
 import { completeSuggestion, controlNumber, suggestionNumber } from "../src/discord/options.ts";
+import { votersPage } from "../src/discord/voters-page.ts";
 import { Refusal } from "../src/errors.ts";
 import { wordsFor } from "../src/i18n/catalogue.ts";
 import { authorsStatuses } from "../src/suggestions/authoring.ts";
@@ -60,9 +62,18 @@ export const suggestions: Command = {
     .addSubcommand((history) =>
       about(history.setName("history").setDescription("Show what happened to a suggestion, and why")),
     )
+    .addSubcommand((voters) =>
+      about(voters.setName("voters").setDescription("Show who voted how, if the board shows it")),
+    )
     .addSubcommand((edit) => about(edit.setName("edit").setDescription("Change the text of a suggestion of yours")))
     .addSubcommand((withdraw) =>
       about(withdraw.setName("withdraw").setDescription("Take back a suggestion of yours, for good")),
+    )
+    .addSubcommand((follow) =>
+      about(follow.setName("follow").setDescription("Be told by direct message when staff decide about a suggestion")),
+    )
+    .addSubcommand((unfollow) =>
+      about(unfollow.setName("unfollow").setDescription("Be told no more of a suggestion that you follow")),
     )
     .toJSON(),
 
@@ -81,13 +92,15 @@ export const suggestions: Command = {
     }
     const number = suggestionNumber(interaction.options.getString("id", true));
     if (subcommand === "history") return { kind: "message", message: await historyPage(number, 0, context) };
+    if (subcommand === "voters") return { kind: "message", message: await votersPage(number, 0, context) };
     if (subcommand === "withdraw") return await withdraw(number, context);
+    if (subcommand === "follow" || subcommand === "unfollow") return await followAnswer(number, subcommand, context);
     if (subcommand === "edit") {
       const suggestion = await services.authoring.changeable(guildId, context.actor, number);
       return { kind: "modal", modal: editModal(suggestion, words) };
     }
     if (subcommand !== "show") throw new Refusal("control-unknown", {});
-    const suggestion = await services.suggestions.find(guildId, number);
+    const suggestion = await services.suggestions.see(guildId, number, context.actor);
     const people = await services.drawing.people(suggestion);
     const notes = await services.notes.shown(suggestion);
     return { kind: "message", message: showView(suggestion, people, words, notes) };

@@ -37,6 +37,7 @@ import { FollowService } from "./suggestions/follows.ts";
 import { HistoryService } from "./suggestions/history.ts";
 import { NoteService } from "./suggestions/notes.ts";
 import { SuggestionService } from "./suggestions/service.ts";
+import { VoterService } from "./suggestions/voters.ts";
 import { threadName } from "./views/thread-name.ts";
 
 const exitConfig = 78;
@@ -120,13 +121,21 @@ async function start(config: Config): Promise<void> {
   );
   const blocks = new BlockService(storage.blocks, (guildId, number) => suggestions.find(guildId, number));
   const follows = new FollowService(storage.follows, (guildId, number) => suggestions.find(guildId, number));
-  const history = new HistoryService(storage.history, (guildId, number) => suggestions.find(guildId, number));
+  const history = new HistoryService(storage.history, (guildId, number, viewer) =>
+    suggestions.see(guildId, number, viewer),
+  );
+  const voters = new VoterService({
+    store: storage.voters,
+    rules: rules.rules,
+    find: (guildId, number) => suggestions.find(guildId, number),
+  });
   const status = botStatus(client, { version, startedAt, pendingIntents: () => storage.intents.pendingCount() });
   const rights = botRights(client);
   const services = {
     suggestions,
     authoring,
     history,
+    voters,
     notes,
     decisions,
     boards: storage.boards,

@@ -1,10 +1,21 @@
 import type { Logger } from "pino";
-import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
-import type { CardState, CardStore, Intent, IntentKind, IntentStore } from "../suggestions/intents.ts";
-import type { Suggestion, SuggestionId } from "../suggestions/types.ts";
+import {
+  type CardState,
+  type CardStore,
+  type Intent,
+  type IntentStore,
+  type PostedCard,
+  postedAnew,
+} from "../suggestions/intents.ts";
+import type { AddresseeStore } from "../suggestions/notifications.ts";
+import type { SuggestionId } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
+import { calling } from "../views/role-ping.ts";
 import type { CardWriter, DrawCard } from "./card-writer.ts";
-import { type MessageSink, type SentMessage, SinkFault, type SinkFaultKind } from "./message-sink.ts";
+import { intentProblem } from "./intent-problems.ts";
+import { type MessageSink, type SentMessage, SinkFault } from "./message-sink.ts";
+import { type NoticeDrawing, Notices } from "./notices.ts";
+import { givenOf, type Posts } from "./posts.ts";
 
 export interface CourierOptions {
   readonly intents: IntentStore;
@@ -12,8 +23,10 @@ export interface CourierOptions {
   readonly sink: MessageSink;
   readonly writer: CardWriter;
   readonly drawCard: DrawCard;
-  readonly drawDecisionMessage: (suggestion: Suggestion, intentId: number) => Promise<MessageBody>;
-  readonly threadName: (suggestion: Suggestion) => string;
+  readonly addressees: AddresseeStore;
+  readonly drawNotice: NoticeDrawing;
+  readonly posts: Posts;
+  readonly threadName: (state: CardState) => Promise<string>;
   /** Told after every attempt, for those who wait for its outcome. */
   readonly changed: (id: SuggestionId) => void;
   readonly log: Logger;
@@ -31,6 +44,7 @@ export class Courier {
   readonly #options: CourierOptions;
   readonly #log: Logger;
   readonly #now: () => Date;
+  readonly #notices: Notices;
   readonly #running = new Map<number, Promise<void>>();
   /** Attempts of this process that Discord is known not to have carried out, per pending intent. */
   readonly #harmless = new Map<number, number>();
@@ -45,6 +59,12 @@ export class Courier {
     this.#options = options;
     this.#log = options.log;
     this.#now = options.now ?? (() => new Date());
+    this.#notices = new Notices({
+      ...options,
+      draw: options.drawNotice,
+      adopt: (intent, channelId) => this.#adopt(intent, channelId),
+      begin: (intent) => this.#begin(intent),
+    });
   }
 
   /** There may be something to do: look. Many calls at once make one look. */
@@ -124,66 +144,99 @@ export class Courier {
       case "thread":
         return await this.#openThread(intent, state);
       case "decision-dm":
-        return await this.#sendDecision(intent, state.suggestion);
+      case "follower-dm":
+        return await this.#notices.tell(intent, state.suggestion);
+      case "author-ping":
+      case "thread-ping":
+        return await this.#notices.mention(intent, state.suggestion);
+      case "followers":
+        return await this.#options.intents.fanOut(intent.id);
     }
   }
 
   async #postCard(intent: Intent, state: CardState): Promise<void> {
     const { intents, cards, sink, writer, drawCard } = this.#options;
     const { version, status } = state.suggestion;
+    if (state.boardChannelKind === "forum") return await this.#openPost(intent, state);
     const adopted = await this.#adopt(intent, state.boardChannelId);
-    if (adopted !== undefined) return await this.#takeUp(intent, adopted);
+    if (adopted !== undefined) return await this.#takeUp(intent, state, adopted);
 
     const images = status === "removed" ? [] : await cards.images(intent.suggestionId);
-    const body = await drawCard(state);
+    const body = posting(intent, state, await drawCard(state));
     if (!(await this.#begin(intent))) return;
     const sent = await sink.post(state.boardChannelId, body, { nonce: intent.nonce, images });
     if (sent.channelId !== state.boardChannelId) {
       // The nonce answered with a message from before the board moved: ours, if it carries the mark.
       const earlier = await this.#adopt(intent, sent.channelId);
       if (earlier === undefined) throw new SinkFault("refused");
-      return await this.#takeUp(intent, earlier);
+      return await this.#takeUp(intent, state, earlier);
     }
     // After a crash the nonce may have answered with the message as it was drawn before: only a first attempt is sure.
     await intents.cardPosted(intent.id, { ...sent, version: this.#mayBeSent(intent) ? 0 : version });
     writer.mark(intent.suggestionId, sent.channelId);
   }
 
+  /** Forums know no nonce: what an earlier attempt may have left is looked for before another post is opened, and after it. */
+  async #openPost(intent: Intent, state: CardState): Promise<void> {
+    const { intents, cards, posts, writer, drawCard } = this.#options;
+    const { version, status } = state.suggestion;
+    const forumId = state.boardChannelId;
+    const again = this.#mayBeSent(intent);
+    const takeUp = async (left: SentMessage | undefined): Promise<boolean> => {
+      if (left !== undefined)
+        await this.#takeUp(intent, state, left, { forumId, given: undefined, problem: undefined });
+      return left !== undefined;
+    };
+    if (again && (await takeUp(await posts.findOnly(intent, forumId, attemptedSince(intent))))) return;
+    const images = status === "removed" ? [] : await cards.images(intent.suggestionId);
+    const [{ look, found }, body] = await Promise.all([posts.prepare(state), drawCard(state)]);
+    if (!(await this.#begin(intent))) return;
+    const sent = await posts.open(state, {
+      name: look.name,
+      tagIds: found.tagIds,
+      body: posting(intent, state, body),
+      images,
+    });
+    if (again && (await takeUp(await posts.findOnly(intent, forumId, attemptedSince(intent))))) return;
+    const given = givenOf({ ...look, standing: "kept-open" }, found);
+    await intents.cardPosted(intent.id, {
+      ...sent,
+      post: { forumId, given, problem: found.problem },
+      // One that was decided meanwhile is closed by the write that follows.
+      version: look.standing === "kept-open" ? version : 0,
+      pingsAuthor: pingsAuthor(state),
+    });
+    writer.mark(intent.suggestionId, sent.channelId);
+  }
+
   /** Keeps a card that an earlier attempt posted. What it shows is unknown: version 0 makes the writer draw it anew. */
-  async #takeUp(intent: Intent, found: SentMessage): Promise<void> {
-    await this.#options.intents.cardPosted(intent.id, { ...found, version: 0 });
+  async #takeUp(intent: Intent, state: CardState, found: SentMessage, post?: PostedCard["post"]): Promise<void> {
+    await this.#options.intents.cardPosted(intent.id, {
+      ...found,
+      version: 0,
+      ...(post !== undefined && { post, pingsAuthor: pingsAuthor(state) }),
+    });
     this.#options.writer.mark(intent.suggestionId, found.channelId);
   }
 
-  async #openThread(intent: Intent, { suggestion }: CardState): Promise<void> {
+  async #openThread(intent: Intent, state: CardState): Promise<void> {
     const { intents, sink, threadName } = this.#options;
+    const { suggestion, rules } = state;
     if (suggestion.card === undefined) throw new Error("a thread was due before its card");
+    // The board has become a forum since: the post is the thread.
+    if (state.post !== undefined) return await intents.threadOpened(intent.id, suggestion.card.channelId);
     if (!(await this.#begin(intent))) return;
     const { channelId, messageId } = suggestion.card;
-    const threadId = await sink.openThread(channelId, messageId, threadName(suggestion));
-    await intents.threadOpened(intent.id, threadId);
+    const thread = { name: await threadName(state), archiveMinutes: rules.threadArchiveMinutes };
+    const threadId = await sink.openThread(channelId, messageId, thread);
+    await intents.threadOpened(intent.id, threadId, pingsAuthor(state));
     this.#options.writer.mark(suggestion.id, channelId);
-  }
-
-  async #sendDecision(intent: Intent, suggestion: Suggestion): Promise<void> {
-    const { intents, cards, sink, drawDecisionMessage } = this.#options;
-    const userId = await cards.authorUserId(suggestion.id);
-    if (userId === undefined) throw new SinkFault("user-gone");
-    const channelId = await sink.openDirectMessages(userId);
-    if ((await this.#adopt(intent, channelId)) === undefined) {
-      const body = await drawDecisionMessage(suggestion, intent.id);
-      if (!(await this.#begin(intent))) return;
-      const sent = await sink.post(channelId, body, { nonce: intent.nonce });
-      if (sent.channelId !== channelId) throw new SinkFault("refused");
-    }
-    await intents.directMessageSent(intent.id);
   }
 
   /** An attempt was begun before: Discord may have the message although its answer never came. Nonces are forgotten in minutes, so look. */
   async #adopt(intent: Intent, channelId: string): Promise<SentMessage | undefined> {
     if (!this.#mayBeSent(intent)) return undefined;
-    const since = (intent.firstAttemptAt ?? intent.createdAt).getTime() - clockSlackMs;
-    return await this.#options.sink.findByMark(channelId, intent.id, new Date(since));
+    return await this.#options.sink.findByMark(channelId, intent.id, attemptedSince(intent));
   }
 
   /** From here on Discord may have it, whatever becomes of this process. False when it was superseded: then nothing is sent. */
@@ -201,10 +254,11 @@ export class Courier {
     const { intents } = this.#options;
     const limited = error instanceof SinkFault && error.kind === "rate-limited";
     if (limited && this.#begun.has(intent.id)) this.#harmless.set(intent.id, (this.#harmless.get(intent.id) ?? 0) + 1);
-    const problem = error instanceof SinkFault ? problemOf(intent, error) : undefined;
+    const problem = error instanceof SinkFault ? intentProblem(intent.kind, error) : undefined;
     if (problem !== undefined) {
       const entry = { err: error, intentId: intent.id, kind: intent.kind, problem };
       if (problem === "refused") this.#log.error(entry, "Discord refused an intent");
+      else if (intent.kind === "follower-dm") this.#log.debug(entry, "a follower cannot be told");
       else this.#log.warn(entry, "an intent cannot be carried out");
       await intents.fail(intent.id, problem);
       this.#harmless.delete(intent.id);
@@ -218,19 +272,17 @@ export class Courier {
   }
 }
 
-type Problems = Readonly<Record<IntentKind, DeliveryProblem>>;
+/** From when on Discord may have what an intent sends. */
+function attemptedSince({ firstAttemptAt, createdAt }: Intent): Date {
+  return new Date((firstAttemptAt ?? createdAt).getTime() - clockSlackMs);
+}
 
-/** What a fault means for an intent; those that are not listed are worth another attempt. */
-const problems: { readonly [Kind in SinkFaultKind]?: Problems } = {
-  "channel-gone": { card: "card-channel-gone", thread: "card-channel-gone", "decision-dm": "dm-closed" },
-  "message-gone": { card: "card-message-gone", thread: "card-message-gone", "decision-dm": "dm-closed" },
-  "user-gone": { card: "refused", thread: "refused", "decision-dm": "author-gone" },
-  forbidden: { card: "card-forbidden", thread: "thread-forbidden", "decision-dm": "dm-closed" },
-  "dm-closed": { card: "refused", thread: "refused", "decision-dm": "dm-closed" },
-  limit: { card: "refused", thread: "thread-limit", "decision-dm": "refused" },
-  refused: { card: "refused", thread: "refused", "decision-dm": "refused" },
-};
+/** The roles that the board names are called by a card's first posting alone. */
+function posting({ detail }: Intent, state: CardState, body: MessageBody): MessageBody {
+  return detail === postedAnew ? body : calling(body, state);
+}
 
-function problemOf({ kind }: Intent, fault: SinkFault): DeliveryProblem | undefined {
-  return problems[fault.kind]?.[kind];
+/** Whether to think of telling an author of the thread; the policy has the last word when it is done. */
+function pingsAuthor({ suggestion, rules }: CardState): boolean {
+  return rules.threadPingsAuthor && suggestion.author.kind === "named";
 }

@@ -22,6 +22,7 @@ import type { HistoryService } from "../suggestions/history.ts";
 import type { NoteService } from "../suggestions/notes.ts";
 import type { SuggestionService } from "../suggestions/service.ts";
 import type { Actor, Suggestion } from "../suggestions/types.ts";
+import type { VoterService } from "../suggestions/voters.ts";
 import type { MessageBody } from "../views/message.ts";
 import type { BotStatus } from "./bot-status.ts";
 import type { ChannelMaker } from "./channel-maker.ts";
@@ -34,6 +35,7 @@ export interface Services {
   readonly suggestions: SuggestionService;
   readonly authoring: AuthoringService;
   readonly history: HistoryService;
+  readonly voters: VoterService;
   readonly notes: NoteService;
   readonly decisions: DecisionService;
   readonly boards: BoardStore;

@@ -17,7 +17,7 @@ export interface Placeholders {
   "block.removed": Takes<"who">;
   "block.stays": unknown;
   "block.told": unknown;
-  "board.anywhere": Takes<"board" | "channel">;
+  "board.change": Takes<"what">;
   "board.changed": Takes<"setting" | "value">;
   "board.channel": unknown;
   "board.created": Takes<"board" | "channel">;
@@ -33,7 +33,9 @@ export interface Placeholders {
   "board.list-more": Takes<never, "count">;
   "board.modal-hint": unknown;
   "board.modal-title": unknown;
+  "board.moved": Takes<"board" | "channel">;
   "board.name": unknown;
+  "board.renamed": Takes<"board">;
   "board.value-no": unknown;
   "board.value-none": unknown;
   "board.value-off": unknown;
@@ -54,6 +56,7 @@ export interface Placeholders {
   "card.read-reason": unknown;
   "card.read-text": unknown;
   "card.removed": Takes<"when">;
+  "card.tags": Takes<"tags">;
   "card.suggested": Takes<"when">;
   "card.suggested-by": Takes<"name">;
   "card.thread": Takes<"thread">;
@@ -423,5 +426,11 @@ export interface Placeholders {
   "vote.repeated-up": Takes<"number">;
   "vote.up": Takes<"number">;
   "vote.weight": Takes<never, "weight">;
+  "voters.abstain": Takes<never, "count">;
+  "voters.down": Takes<never, "count">;
+  "voters.heading": Takes<"number">;
+  "voters.none": unknown;
+  "voters.page": Takes<never, "page" | "pages" | "total">;
+  "voters.up": Takes<never, "count">;
   "withdrawn.stands": Takes<"number" | "status">;
 }

@@ -2,8 +2,10 @@ import type { StatusChange, StatusOutcome } from "../suggestions/store.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import { findOriginal, relink } from "./duplicates.ts";
 import type { Writer } from "./engine.ts";
+import { oweFollowers } from "./follower-messages.ts";
 import { addIntent } from "./new-intents.ts";
 import { namedPerson } from "./people.ts";
+import { moveInQueue } from "./queue-rows.ts";
 import { statusToRestore } from "./removal-record.ts";
 import { suggestionById } from "./suggestion-rows.ts";
 
@@ -21,6 +23,7 @@ export async function changeStatus(transaction: Writer, change: StatusChange): P
     .where("suggestion_id", "=", suggestionId)
     .where("guild_id", "=", guildId)
     .where("status_version", "=", change.statusVersion)
+    .$if(change.textVersion !== undefined, (query) => query.where("text_version", "=", change.textVersion ?? 0))
     .executeTakeFirst();
   if (judged === undefined) return { kind: "changed-meanwhile" };
 
@@ -32,6 +35,8 @@ export async function changeStatus(transaction: Writer, change: StatusChange): P
   }
   const personId = await namedPerson(transaction, guildId, by);
   if (!(await compareAndSet(transaction, change, personId, original?.id))) return { kind: "changed-meanwhile" };
+  const reviewer = { personId, anonymous: change.anonymous === true };
+  await moveInQueue(transaction, { suggestionId, from: judged.status, to, by: reviewer, at });
   await transaction
     .insertInto("events")
     .values({
@@ -51,16 +56,17 @@ export async function changeStatus(transaction: Writer, change: StatusChange): P
     })
     .execute();
   const others = await relink(transaction, { suggestionId, before: judged.duplicate_of, after: original?.id ?? null });
-  await oweTelling(transaction, change);
+  await oweTelling(transaction, change, personId);
   return { kind: "stored", suggestion: await suggestionById(transaction, suggestionId), repeated: false, others };
 }
 
-/** After a change of status: the card is tried again, and the author is told how it stands now. */
-export async function oweTelling(transaction: Writer, change: Told): Promise<void> {
+/** After a change of status: the card is tried again, and its author and followers are told how it stands now. */
+export async function oweTelling(transaction: Writer, change: Told, deciderId: number): Promise<void> {
   const { guildId, suggestionId, at } = change;
   await retryForbiddenCard(transaction, change);
   await supersedeDecisionMessage(transaction, change);
   await addIntent(transaction, { kind: "decision-dm", guildId, suggestionId, at, dueAt: at });
+  await oweFollowers(transaction, { guildId, suggestionId, at }, deciderId);
 }
 
 /** Whether this interaction has changed the suggestion's status already. */
@@ -136,7 +142,7 @@ export async function retryForbiddenCard(
     .execute();
 }
 
-/** A message that nobody began to send yet would tell of a decision that no longer stands. */
+/** Messages that nobody began to send yet would tell of a decision that no longer stands. */
 export async function supersedeDecisionMessage(
   transaction: Writer,
   { suggestionId }: Pick<StatusChange, "suggestionId">,
@@ -144,7 +150,7 @@ export async function supersedeDecisionMessage(
   await transaction
     .deleteFrom("intents")
     .where("suggestion_id", "=", suggestionId)
-    .where("kind", "=", "decision-dm")
+    .where("kind", "in", ["decision-dm", "author-ping", "followers", "follower-dm"])
     .where("state", "=", "pending")
     .where("attempts", "=", 0)
     .execute();

@@ -10,11 +10,13 @@ export interface NewIntent {
   readonly at: Date;
   /** Null: it waits until something makes it due. */
   readonly dueAt: Date | null;
+  /** What the kind needs besides, as JSON. */
+  readonly detail?: string;
 }
 
 /** Stores an intent within the change that it shows, and returns its number. */
 export async function addIntent(transaction: Writer, intent: NewIntent): Promise<number> {
-  const { kind, guildId, suggestionId, at, dueAt } = intent;
+  const { kind, guildId, suggestionId, at, dueAt, detail } = intent;
   const { intent_id } = await transaction
     .insertInto("intents")
     .values({
@@ -25,6 +27,7 @@ export async function addIntent(transaction: Writer, intent: NewIntent): Promise
       state: "pending",
       due_at: dueAt?.getTime() ?? null,
       created_at: at.getTime(),
+      ...(detail !== undefined && { detail }),
     })
     .returning("intent_id")
     .executeTakeFirstOrThrow();

@@ -5,6 +5,7 @@ import { changedBefore, oweTelling } from "./change-status.ts";
 import { relink } from "./duplicates.ts";
 import type { Writer } from "./engine.ts";
 import { namedPerson } from "./people.ts";
+import { moveInQueue } from "./queue-rows.ts";
 import { restoredFrom } from "./removal-record.ts";
 import { suggestionById } from "./suggestion-rows.ts";
 
@@ -31,20 +32,22 @@ export async function undoRemoval(transaction: Writer, undo: Undo): Promise<Stat
     }))
     .where("suggestion_id", "=", suggestionId)
     .execute();
+  const personId = await namedPerson(transaction, guildId, by);
   await transaction
     .insertInto("events")
     .values({
       suggestion_id: suggestionId,
       kind: "status-changed",
-      actor_person_id: await namedPerson(transaction, guildId, by),
+      actor_person_id: personId,
       at: at.getTime(),
       before: JSON.stringify({ status: "removed" }),
       after: JSON.stringify({ status, undo: true, ...(original !== undefined && { duplicateOf: original.number }) }),
       interaction_id: undo.interactionId,
     })
     .execute();
+  await moveInQueue(transaction, { suggestionId, from: "removed", to: status, by: undefined, at });
   const others = await relink(transaction, { suggestionId, before: null, after: original?.id ?? null });
-  await oweTelling(transaction, undo);
+  await oweTelling(transaction, undo, personId);
   return { kind: "stored", suggestion: await suggestionById(transaction, suggestionId), repeated: false, others };
 }
 

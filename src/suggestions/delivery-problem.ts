@@ -3,8 +3,13 @@ export type DeliveryProblem =
   | "card-channel-gone"
   | "card-message-gone"
   | "card-forbidden"
+  | "card-tag-required"
   | "thread-forbidden"
   | "thread-limit"
+  | "post-forbidden"
+  | "tags-forbidden"
+  | "tags-full"
   | "dm-closed"
+  | "dm-off"
   | "author-gone"
   | "refused";

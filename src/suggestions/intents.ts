@@ -1,10 +1,21 @@
 import type { BoardRules } from "../boards/board-rules.ts";
+import type { ChannelKind, ServerSettings } from "../boards/boards.ts";
 import type { DeliveryProblem } from "./delivery-problem.ts";
 import type { Note } from "./notes.ts";
+import type { CardPost, GivenPost } from "./posts.ts";
 import type { StoredImage, Suggestion, SuggestionId } from "./types.ts";
 
 /** What a committed change still owes Discord. The intent's number is the component id by which its message is found again. */
-export type IntentKind = "card" | "thread" | "decision-dm";
+export type IntentKind =
+  | "card"
+  | "thread"
+  | "thread-ping"
+  | "decision-dm"
+  | "followers"
+  | "follower-dm"
+  | "author-ping"
+  | "queue-post"
+  | "queue-reminder";
 
 export interface Intent {
   /** Counts up over all servers and stays within an int32. */
@@ -18,7 +29,12 @@ export interface Intent {
   readonly attempts: number;
   readonly firstAttemptAt: Date | undefined;
   readonly createdAt: Date;
+  /** What the kind needs besides, as JSON. */
+  readonly detail: string | undefined;
 }
+
+/** The detail of a card's intent that posts it once more: nobody is called to it again. */
+export const postedAnew = JSON.stringify({ anew: true });
 
 /** An attachment that a posted card keeps; edits have to name it or Discord drops it. */
 export interface CardAttachment {
@@ -33,8 +49,13 @@ export interface CardState {
   readonly intentId: number;
   /** The board's channel: where the card is posted, or would be. */
   readonly boardChannelId: string;
+  readonly boardChannelKind: ChannelKind;
   /** The board's rules as they are now. */
   readonly rules: BoardRules;
+  /** The server's settings as they are now. */
+  readonly settings: ServerSettings;
+  /** The forum's post that the card stands in; undefined for a card in any other channel. */
+  readonly post: CardPost | undefined;
   readonly imageNames: readonly string[];
   readonly attachments: readonly CardAttachment[];
   /** Those that everybody may read, oldest first. */
@@ -58,6 +79,10 @@ export interface PostedCard {
   readonly attachments: readonly CardAttachment[];
   /** The suggestion's version that was drawn. */
   readonly version: number;
+  /** For a post of a forum, with what it was given, if that is known. */
+  readonly post?: CardPost;
+  /** Whether its author is to be told of it where people talk about it: in the post. */
+  readonly pingsAuthor?: boolean;
 }
 
 /** The delivery worker's side of the store. Every method is one transaction and resolves after its commit. */
@@ -72,12 +97,19 @@ export interface IntentStore {
    */
   begin(intentId: number, now: Date): Promise<boolean>;
   postpone(intentId: number, until: Date): Promise<void>;
-  /** Ends an intent that cannot be carried out; for a card it also marks the suggestion. */
+  /**
+   * Ends an intent that cannot be carried out; for a card it also marks the suggestion. An author who is not reached in person is
+   * owed a mention in the thread instead, unless they are anonymous.
+   */
   fail(intentId: number, problem: DeliveryProblem): Promise<void>;
   /** Ends a card's intent and stores where the card stands. */
   cardPosted(intentId: number, posted: PostedCard): Promise<void>;
-  threadOpened(intentId: number, threadId: string): Promise<void>;
-  directMessageSent(intentId: number): Promise<void>;
+  /** With `pingsAuthor` the author is still to be told of it there. */
+  threadOpened(intentId: number, threadId: string, pingsAuthor?: boolean): Promise<void>;
+  /** Ends an intent whose message nothing refers to later. */
+  messageSent(intentId: number): Promise<void>;
+  /** Owes the next few of a suggestion's followers their direct message, and comes back for the others until none is left. */
+  fanOut(intentId: number): Promise<void>;
   /** State of the newest intent of a kind for a suggestion; undefined when there is none. */
   outcome(
     suggestionId: SuggestionId,
@@ -100,15 +132,19 @@ export interface CardStore {
   shown(suggestionId: SuggestionId, version: number): Promise<void>;
   /** Notes the images that were uploaded anew, unless the status has changed since they were read. */
   attached(suggestionId: SuggestionId, statusVersion: number, attachments: readonly CardAttachment[]): Promise<void>;
+  /** Notes what a post was given, and what of it could not be done. */
+  postGiven(suggestionId: SuggestionId, given: GivenPost, problem: DeliveryProblem | undefined): Promise<void>;
   /** The card cannot be shown; nothing redraws it until it is posted anew or (for permissions) something changes. */
   problem(suggestionId: SuggestionId, problem: DeliveryProblem): Promise<void>;
+  /** Posts of a server that have to be kept open. */
+  openPosts(guildId: string): Promise<{ readonly suggestionId: SuggestionId; readonly postId: string }[]>;
   /** Posted cards without a lasting problem that show less than is stored. */
   behind(limit: number): Promise<SuggestionId[]>;
   /** The card of a message that went away, if it was one of ours. */
   byMessage(channelId: string, messageId: string): Promise<SuggestionId | undefined>;
   /** A channel was deleted: the cards in it that people could vote on are gone. Others are found gone when they have to change. */
   channelDeleted(guildId: string, channelId: string): Promise<void>;
-  /** A thread was deleted: if it was a card's, the card no longer links to it. Returns the card that trails now. */
+  /** A thread was deleted: if it was a card's, the card no longer links to it, or is gone with it. Returns the card that trails now. */
   threadDeleted(threadId: string): Promise<SuggestionId | undefined>;
   /** Whom a decision's DM goes to, also when the card does not name them; undefined once the person was erased. */
   authorUserId(suggestionId: SuggestionId): Promise<string | undefined>;

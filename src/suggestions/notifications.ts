@@ -37,7 +37,7 @@ export function notification(
   switch (event) {
     case "decided":
       return { directMessage: mayMessage, threadPing: mayPing ? "instead" : "no" };
-    case "thread-opened":
+    default:
       return { directMessage: false, threadPing: mayPing ? "yes" : "no" };
   }
 }

@@ -22,7 +22,7 @@ const excerptLength = 200;
 
 /** Tells an author or a follower what became of a suggestion. Its first component carries the number of the intent that sends it. */
 export function decisionMessage({ suggestion, intentId, guildName, is }: DecisionMessage, words: Words): MessageBody {
-  const { status, text, decision } = suggestion;
+  const { status, title, text, decision } = suggestion;
   const unknown = words.text("dm.server-unknown");
   const server = inertName(guildName ?? unknown, unknown);
   const components: APIComponentInContainer[] = [
@@ -33,7 +33,7 @@ export function decisionMessage({ suggestion, intentId, guildName, is }: Decisio
   // Of a removed suggestion the text is not to be had any more.
   if (text !== "") {
     const introduction = words.text(is === "author" ? "dm.text" : "dm.followed-text");
-    components.push(textDisplay(introduction), textDisplay(quoted(shorten(cleanLine(text), excerptLength))));
+    components.push(textDisplay(introduction), textDisplay(quoted(shorten(cleanLine(title ?? text), excerptLength))));
   }
   if (decision?.kind === "anonymous") components.push(textDisplay(words.text("dm.by-staff")));
   if (decision?.reason !== undefined) {

@@ -9,6 +9,10 @@ export function channelMention(channelId: string): string {
   return `<#${channelId}>`;
 }
 
+export function userMention(userId: string): string {
+  return `<@${userId}>`;
+}
+
 export function roleMention(roleId: string): string {
   return `<@&${roleId}>`;
 }

@@ -11,22 +11,26 @@ import { openCacheStore } from "../../src/cache/index.ts";
 import { Delivery } from "../../src/delivery/delivery.ts";
 import { Drawing } from "../../src/delivery/drawing.ts";
 import { botStatus } from "../../src/discord/bot-status.ts";
+import { channelMaker } from "../../src/discord/channel-maker.ts";
 import { registerCommands } from "../../src/discord/registration.ts";
 import { restSink } from "../../src/discord/rest-sink.ts";
 import { restSource } from "../../src/discord/rest-source.ts";
 import { botRights } from "../../src/discord/rights.ts";
 import { Router } from "../../src/discord/router.ts";
 import { serverFacts } from "../../src/discord/server-facts.ts";
+import { testPost } from "../../src/discord/test-post.ts";
 import { SuggestionsState } from "../../src/state/suggestions-state.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
 import { AuthoringService } from "../../src/suggestions/authoring.ts";
 import { BlockService } from "../../src/suggestions/blocks.ts";
 import { BoardEditing } from "../../src/suggestions/board-editing.ts";
 import { DecisionService } from "../../src/suggestions/decisions.ts";
+import { FollowService } from "../../src/suggestions/follows.ts";
 import { HistoryService } from "../../src/suggestions/history.ts";
 import { NoteService } from "../../src/suggestions/notes.ts";
 import { SuggestionService } from "../../src/suggestions/service.ts";
 import type { SuggestionStore } from "../../src/suggestions/store.ts";
+import { VoterService } from "../../src/suggestions/voters.ts";
 import { freshFolder } from "../helpers/fresh-folder.ts";
 import { type Gate, gate } from "../helpers/gate.ts";
 import { tinyBot } from "../helpers/tiny-bot.ts";
@@ -103,6 +107,7 @@ beforeAll(async () => {
   const notes = new NoteService(storage.notes, find, () => undefined);
   const authoring = new AuthoringService(storage.authoring, () => undefined);
   const history = new HistoryService(storage.history, find);
+  const voters = new VoterService({ store: storage.voters, rules: rules.rules, find });
   const decisions = new DecisionService({ store: storage.decisions, find, announce: () => undefined });
   const rights = botRights(client);
   const services = {
@@ -110,14 +115,19 @@ beforeAll(async () => {
     decisions,
     authoring,
     history,
+    voters,
     notes,
     boards,
+    follows: new FollowService(storage.follows, find),
+    preferences: storage.preferences,
     blocks: new BlockService(storage.blocks, find),
     delivery,
     drawing,
     state,
     rights,
     serverFacts: serverFacts(client, { rights, troubles: storage.troubles }),
+    channels: channelMaker(client, state),
+    testPost: testPost(rest),
     status,
   };
   const router = new Router({ rest, commands, menus: [], buttons, selects: [], services, log });

@@ -20,6 +20,7 @@ const meanings: { readonly [Problem in DeliveryProblem]: string } = {
   "thread-forbidden": "Create Public Threads",
   "thread-limit": "Archive some",
   "dm-closed": "takes no direct messages",
+  "dm-off": "switched off",
   "author-gone": "no longer exists",
   refused: "a mistake of mine",
 };
@@ -138,7 +139,7 @@ describe("the answer to a decision", () => {
 describe("the direct message on a decision", () => {
   it("names server, suggestion, status and reason, links the card, and carries its intent's number", () => {
     const suggestion = decidedOf("We have *room*", { card: posted });
-    const view = decisionMessage({ suggestion, intentId: 99, guildName: "The **Reading** Room" }, words);
+    const view = decisionMessage({ suggestion, intentId: 99, guildName: "The **Reading** Room", is: "author" }, words);
     expect(view.components[0]?.id).toBe(99);
     expect(textsOf(view)).toEqual([
       "Your suggestion #12 on **The \\*\\*Reading\\*\\* Room** is now **✅ Approved**.",
@@ -152,13 +153,16 @@ describe("the direct message on a decision", () => {
   });
 
   it("says when a suggestion is open again, also where the server's name is not to be had", () => {
-    const view = decisionMessage({ suggestion: suggestionOf(), intentId: 99, guildName: undefined }, words);
+    const view = decisionMessage(
+      { suggestion: suggestionOf(), intentId: 99, guildName: undefined, is: "author" },
+      words,
+    );
     expect(textsOf(view)[0]).toBe("Your suggestion #12 on **a server** is open again: people can vote on it.");
   });
 
   it("stays within Discord's limits and does not name who decided or an anonymous author", () => {
     const suggestion = decidedOf("_".repeat(1_000), { text: "*".repeat(2_000), author: { kind: "anonymous" } });
-    const view = decisionMessage({ suggestion, intentId: 99, guildName: "議".repeat(100) }, words);
+    const view = decisionMessage({ suggestion, intentId: 99, guildName: "議".repeat(100), is: "author" }, words);
     expect(textLength(view)).toBeLessThanOrEqual(4_000);
     expectDiscordTakes(view);
   });

@@ -75,7 +75,7 @@ describe("an anonymous decision", () => {
     const decision = { kind: "anonymous" as const, reason: "Good", at: new Date(0) };
     const suggestion = suggestionOf({ status: "approved", decision });
     expect(textOf(draw(suggestion))).toContain("**✅ Approved** by **Staff** · <t:0:R>\n> Good");
-    const dm = textOf(decisionMessage({ suggestion, intentId: 1, guildName: "Park" }, words));
+    const dm = textOf(decisionMessage({ suggestion, intentId: 1, guildName: "Park", is: "author" }, words));
     expect(dm).toContain("Decided by staff.");
   });
 });
@@ -116,6 +116,7 @@ describe("the longest cards", () => {
           suggestion: decidedOf(reason, { ...ids, status: "duplicate", text, duplicateOf: original }),
           intentId: 2_147_483_647,
           guildName: "議".repeat(100),
+          is: "follower",
         },
         words,
       ),

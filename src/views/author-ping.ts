@@ -1,0 +1,20 @@
+import type { Words } from "../i18n/catalogue.ts";
+import type { Suggestion } from "../suggestions/types.ts";
+import { userMention } from "./marks.ts";
+import { type MessageBody, message, textDisplay } from "./message.ts";
+import { statusLabel } from "./status-look.ts";
+
+/** For the thread: tells an author what became of their suggestion. Its first component carries the number of the intent that sends it. */
+export function authorPing(
+  { number, status }: Suggestion,
+  intentId: number,
+  userId: string,
+  words: Words,
+): MessageBody {
+  const text = words.text("thread.decided", {
+    author: userMention(userId),
+    number,
+    status: statusLabel(status, words),
+  });
+  return message([{ ...textDisplay(text), id: intentId }]);
+}
