@@ -173,6 +173,23 @@ describe.concurrent("a change of a post", () => {
     expect(ana.threads(forum)).toMatchObject([{ name: "Other", locked: true }]);
   });
 
+  it("is nobody else's: a post belongs to who started it", async ({ expect }) => {
+    const { forum, started, patch, ana } = place("Whose");
+    const theBots = await started();
+    for (const change of [() => ana.renames(theBots, "Mine"), () => ana.archives(theBots)]) {
+      expect(change).toThrow("missingPermissions");
+    }
+    expect(() => ana.retags(theBots, ["Open"])).toThrow("missingPermissions");
+    const anas = ana.posts(forum, "By hand", "x", ["Open"]);
+    expect((await patch(anas, { applied_tags: [] })).code).toBe(50_013);
+    ana.renames(anas, "Still mine");
+    ana.archives(anas);
+    expect(ana.threads(forum)).toMatchObject([
+      { name: "Idea", archived: false },
+      { name: "Still mine", tags: ["Open"], archived: true },
+    ]);
+  });
+
   it("is anything for a moderator, and keeps a moderated tag that others cannot take off", async ({ expect }) => {
     const { started, patch, tag, ana, mod, forum } = place("Moderator's", moderating);
     const post = await started({ applied_tags: [tag("Open")] });
@@ -308,4 +325,22 @@ describe("time", () => {
     discord.clock.advance(2_000);
     expect([post.thread?.archived, week.thread?.archived]).toEqual([true, false]);
   });
+});
+
+it("counts as a rename only what gives a thread another name, and lets two through in ten minutes", async ({
+  expect,
+}) => {
+  const limited = await LocalDiscord.start();
+  const server = limited.addServer({ name: "Test" });
+  const forum = server.addChannel({ name: "ideas", type: ChannelType.GuildForum });
+  const post = server.join("Ana").posts(forum, "Idea", "x");
+  server.giveRole(limited.application, server.addRole("Keeper", ["ManageThreads"]));
+  const patch = async (body: object) => (await ask(limited, "PATCH", `/channels/${post.id}`, body)).status;
+  for (const archived of [true, false, true]) expect(await patch({ name: "Idea", archived })).toBe(200);
+  limited.clock.advance(15_000);
+  expect(await patch({ name: "Two", archived: false })).toBe(200);
+  expect(await patch({ name: "Three" })).toBe(200);
+  expect(await patch({ name: "Four" })).toBe(429);
+  expect(await patch({ name: "Three", archived: true })).toBe(200);
+  await limited.stop();
 });

@@ -79,7 +79,7 @@ function limited(core: Core, incoming: Incoming): LimitVerdict {
     route,
     major: majorOf(match.params),
     ...(route === messageEdit && { messageAgeMs: ageOf(core, match.params["channel"], match.params["message"]) }),
-    ...(method === "PATCH" && route === "/channels/:channel" && { renames: changesName(incoming.body) }),
+    ...(method === "PATCH" && route === "/channels/:channel" && { renames: changesName(core, incoming) }),
   });
 }
 
@@ -113,8 +113,12 @@ function clientOf(incoming: Incoming): string {
   return incoming.authorization?.replace(/^Bot /u, "") ?? "anonymous";
 }
 
-function changesName(body: unknown): boolean {
-  return isRecord(body) && (body["name"] !== undefined || body["topic"] !== undefined);
+/** Whether a channel would be called or described otherwise; clients send the name along whatever they change. */
+function changesName(core: Core, { body, match }: Incoming): boolean {
+  const channel = core.world.channels.get(match.params["channel"] ?? "");
+  if (channel === undefined || !isRecord(body)) return false;
+  const { name = channel.name, topic = channel.topic } = body;
+  return name !== channel.name || topic !== channel.topic;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
