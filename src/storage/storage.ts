@@ -10,7 +10,10 @@ import type { HistoryStore } from "../suggestions/history.ts";
 import type { CardStore, IntentStore } from "../suggestions/intents.ts";
 import type { NoteStore } from "../suggestions/notes.ts";
 import type { AddresseeStore } from "../suggestions/notifications.ts";
+import type { QueuePostStore } from "../suggestions/queue-posts.ts";
+import type { QueueStore } from "../suggestions/queue-store.ts";
 import type { SuggestionStore } from "../suggestions/store.ts";
+import type { VoterStore } from "../suggestions/voters.ts";
 import { SqlAddresseeStore } from "./addressee-store.ts";
 import { SqlAuthoringStore } from "./authoring-store.ts";
 import { SqlBlockStore } from "./block-store.ts";
@@ -23,9 +26,12 @@ import { SqlHistoryStore } from "./history-store.ts";
 import { SqlIntentStore } from "./intent-store.ts";
 import { SqlNoteStore } from "./note-store.ts";
 import { SqlPreferenceStore } from "./preference-store.ts";
+import { SqlQueuePostStore } from "./queue-post-store.ts";
+import { SqlQueueStore } from "./queue-store.ts";
 import { openSqlite } from "./sqlite/engine.ts";
 import { SqlSuggestionStore } from "./suggestion-store.ts";
 import { SqlTroubleStore } from "./trouble-store.ts";
+import { SqlVoterStore } from "./voter-store.ts";
 
 export interface StorageOptions {
   /** The SQLite file; it and its folder are made when missing. */
@@ -41,10 +47,13 @@ export interface Storage {
   readonly decisions: DecisionStore;
   readonly intents: IntentStore;
   readonly cards: CardStore;
+  readonly queue: QueueStore;
+  readonly queuePosts: QueuePostStore;
   readonly boards: BoardStore;
   readonly blocks: BlockStore;
   readonly authoring: AuthoringStore;
   readonly history: HistoryStore;
+  readonly voters: VoterStore;
   readonly follows: FollowStore;
   readonly preferences: PreferenceStore;
   readonly addressees: AddresseeStore;
@@ -74,10 +83,13 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
     notes: new SqlNoteStore(engine, changed),
     intents: new SqlIntentStore(engine, changed, now),
     cards,
+    queue: new SqlQueueStore(engine, changed),
+    queuePosts: new SqlQueuePostStore(engine, changed, now),
     boards: new SqlBoardStore(engine, now),
     blocks: new SqlBlockStore(engine),
     authoring: new SqlAuthoringStore(engine, changed),
     history: new SqlHistoryStore(engine),
+    voters: new SqlVoterStore(engine),
     follows: new SqlFollowStore(engine),
     preferences: new SqlPreferenceStore(engine),
     addressees: new SqlAddresseeStore(engine),
