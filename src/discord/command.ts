@@ -95,7 +95,7 @@ export interface Command {
   readonly data: RESTPostAPIChatInputApplicationCommandsJSONBody;
   run(interaction: ChatInputCommandInteraction, context: Context): Promise<Answer>;
   /** Answers in direct messages, where it works there too. */
-  runInPrivate?(interaction: ChatInputCommandInteraction, context: PersonalContext): Promise<Answer>;
+  runInPrivate?(this: void, interaction: ChatInputCommandInteraction, context: PersonalContext): Promise<Answer>;
   complete?(interaction: AutocompleteInteraction, context: Context): Promise<readonly Choice[]>;
   /** What the person typed, handed back when the command is refused or fails. */
   typed?(interaction: ChatInputCommandInteraction): string | undefined;
@@ -125,7 +125,7 @@ export interface Button {
   readonly name: string;
   press(args: readonly string[], context: Context): Promise<Answer>;
   /** Answers in direct messages, where it works there too. */
-  pressInPrivate?(args: readonly string[], context: PersonalContext): Promise<Answer>;
+  pressInPrivate?(this: void, args: readonly string[], context: PersonalContext): Promise<Answer>;
 }
 
 /** Answers every select whose custom id begins with `name`; `values` are what was chosen: texts or ids, unchecked. */

@@ -56,9 +56,9 @@ export interface Placeholders {
   "card.read-reason": unknown;
   "card.read-text": unknown;
   "card.removed": Takes<"when">;
-  "card.tags": Takes<"tags">;
   "card.suggested": Takes<"when">;
   "card.suggested-by": Takes<"name">;
+  "card.tags": Takes<"tags">;
   "card.thread": Takes<"thread">;
   "card.voters": Takes<never, "count">;
   "card.votes": Takes<"up" | "bar" | "down", "share">;
@@ -251,8 +251,8 @@ export interface Placeholders {
   "refusal.control-unknown": unknown;
   "refusal.cooling-down": Takes<"when">;
   "refusal.draft-gone": unknown;
-  "refusal.edit-window-over": Takes<"number", "minutes">;
   "refusal.duplicate-of-itself": unknown;
+  "refusal.edit-window-over": Takes<"number", "minutes">;
   "refusal.edited-meanwhile": Takes<"number">;
   "refusal.image-not-fetched": Takes<"name">;
   "refusal.image-too-large": Takes<"name", "limit">;
@@ -299,6 +299,10 @@ export interface Placeholders {
   "refusal.undo-over": Takes<"number" | "status">;
   "refusal.voters-hidden": Takes<"number">;
   "refusal.voting-closed": Takes<"number" | "status">;
+  "server.direct-messages": Takes<"enabled">;
+  "server.heading": unknown;
+  "server.limits": unknown;
+  "server.thread-pings": Takes<"enabled">;
   "setting.abstain": unknown;
   "setting.anonymous": unknown;
   "setting.anonymousStaff": unknown;

@@ -6,6 +6,7 @@ import {
   type BoardStore,
   boardOf,
   type GuildRules,
+  type ServerSettings,
 } from "../boards/boards.ts";
 import type { SettingForm } from "../boards/setting-kinds.ts";
 import { Refusal } from "../errors.ts";
@@ -26,6 +27,13 @@ export class BoardEditing {
   async rules(guildId: string, actor: Actor): Promise<GuildRules> {
     if (!actor.isManager) throw new Refusal("not-manager", {});
     return await this.#store.rules(guildId);
+  }
+
+  /** Changes what holds for the whole server; without changes it only reads it. */
+  async server(guildId: string, actor: Actor, changes: Partial<ServerSettings>): Promise<ServerSettings> {
+    const { settings } = await this.rules(guildId, actor);
+    if (Object.keys(changes).length === 0) return settings;
+    return await this.#store.saveSettings(guildId, changes);
   }
 
   /** A board that takes suggestions, by its name in whichever case. */
@@ -127,14 +135,8 @@ function stored(
   outcome: Exclude<BoardOutcome, { kind: "gone" }>,
   { name = "", channelId = "" }: { readonly name?: string; readonly channelId?: string },
 ): Board {
-  switch (outcome.kind) {
-    case "stored":
-      return outcome.board;
-    case "name-taken":
-      throw new Refusal("board-name-taken", { name });
-    case "channel-taken":
-      throw new Refusal("board-channel-taken", { channelId, board: outcome.by });
-    case "full":
-      throw new Refusal("boards-full", { limit: outcome.limit });
-  }
+  if (outcome.kind === "name-taken") throw new Refusal("board-name-taken", { name });
+  if (outcome.kind === "channel-taken") throw new Refusal("board-channel-taken", { channelId, board: outcome.by });
+  if (outcome.kind === "full") throw new Refusal("boards-full", { limit: outcome.limit });
+  return outcome.board;
 }
