@@ -199,8 +199,11 @@ export interface Placeholders {
   "note.visibility-public": unknown;
   "note.visibility-staff": unknown;
   "permission.attach-files": unknown;
+  "permission.create-posts": unknown;
   "permission.create-public-threads": unknown;
   "permission.embed-links": unknown;
+  "permission.manage-channels": unknown;
+  "permission.manage-threads": unknown;
   "permission.read-message-history": unknown;
   "permission.send-messages": unknown;
   "permission.send-messages-in-threads": unknown;
@@ -217,10 +220,14 @@ export interface Placeholders {
   "problem.card-channel-gone": Takes<"channel">;
   "problem.card-forbidden": Takes<"channel">;
   "problem.card-message-gone": Takes<"channel">;
+  "problem.card-tag-required": Takes<"channel">;
   "problem.code": Takes<"code">;
   "problem.dm-closed": unknown;
   "problem.dm-off": unknown;
+  "problem.post-forbidden": Takes<"channel">;
   "problem.refused": unknown;
+  "problem.tags-forbidden": Takes<"channel">;
+  "problem.tags-full": Takes<"channel">;
   "problem.thread-forbidden": Takes<"channel">;
   "problem.thread-limit": unknown;
   "read.nothing": Takes<"number">;
@@ -421,6 +428,7 @@ export interface Placeholders {
   "submitted.posted": Takes<"number" | "link">;
   "submitted.stored": Takes<"number">;
   "thread.decided": Takes<"author" | "number" | "status">;
+  "thread.opened": Takes<"author" | "number">;
   "vote.abstain": Takes<"number">;
   "vote.down": Takes<"number">;
   "vote.none": Takes<"number">;

@@ -157,6 +157,9 @@ describe("/help", () => {
     "note edit",
     "note remove",
     "note list",
+    "block add",
+    "block remove",
+    "block list",
     "setup",
     "doctor",
   ];

@@ -45,6 +45,7 @@ describe("the lists of what people can type and press", () => {
       help: null,
       decide: manageGuild,
       note: manageGuild,
+      block: manageGuild,
       board: manageGuild,
       setup: manageGuild,
       doctor: manageGuild,

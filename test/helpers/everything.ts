@@ -68,6 +68,9 @@ async function changeEverything({ place: { mod }, ana, ben }: Company): Promise<
   );
   expectMatch(await said(mod.types("/note list", { id })), /Ask Fay/);
   expectMatch(await said(mod.types("/note remove", { id, note: "1" })), /is removed/);
+  expectMatch(await said(mod.types("/block add", { suggestion: id, for: "1d" })), /The author of #\d+ can no longer/);
+  expectMatch(await said(mod.types("/block list")), /The author of #\d+ · suggesting and voting/);
+  expectMatch(await said(mod.types("/block remove", { suggestion: id })), /This block is lifted/);
   expectMatch(await said(mod.types("/decide status", { id, status: "under_review" })), /#\d+ is now/);
   const removed = await (await mod.types("/decide remove", { id })).final();
   expectMatch(await said(mod.clicks(removed, "Undo")), new RegExp(`#${number} `));
