@@ -1,24 +1,23 @@
-import { ChannelType, InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from "discord.js";
+import { InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from "discord.js";
+import type { BoardChanges } from "../src/boards/boards.ts";
+import { boardChannelTypes } from "../src/discord/board-changes.ts";
 import type { Command } from "../src/discord/command.ts";
+import { chooseFirstBoard } from "../src/discord/first-board.ts";
 import { Refusal } from "../src/errors.ts";
 import { setupView } from "../src/views/setup.ts";
-
-const suitable = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
-const suitableTypes = new Set<number>(suitable);
-const announcement: number = ChannelType.GuildAnnouncement;
+import { setupChannelStep } from "../src/views/setup-steps.ts";
 
 export const setup: Command = {
   data: new SlashCommandBuilder()
     .setName("setup")
-    .setDescription("Choose the channel that takes this server's suggestions")
+    .setDescription("Set suggestions up in three steps; with a channel, in one")
     .setContexts(InteractionContextType.Guild)
     .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
     .addChannelOption((channel) =>
       channel
         .setName("channel")
         .setDescription("Where suggestions are posted")
-        .addChannelTypes(...suitable)
-        .setRequired(true),
+        .addChannelTypes(...boardChannelTypes),
     )
     .addBooleanOption((anonymous) =>
       anonymous.setName("anonymous").setDescription("Whether members may suggest without their name (yes at first)"),
@@ -31,29 +30,25 @@ export const setup: Command = {
     )
     .toJSON(),
 
-  async run(interaction, { guildId, actor, words, services }) {
+  async run({ options }, context) {
+    const { guildId, actor, words, services } = context;
     if (!actor.isManager) throw new Refusal("not-manager", {});
-    const { options } = interaction;
-    const channelId = options.getChannel("channel", true).id;
-    const channel = await services.state.fetchChannel(channelId);
-    if (channel?.guildId !== guildId) throw new Refusal("channel-missing", {});
-    if (!suitableTypes.has(channel.type)) throw new Refusal("channel-type", { channelId });
-    const missing = services.rights.missingIn(guildId, channelId);
-    if (missing === undefined) throw new Refusal("channel-missing", {});
-    if (missing.length > 0) throw new Refusal("channel-permissions", { channelId, permissions: missing });
-    const before = (await services.boards.rules(guildId)).boards[0];
-    const board = await services.boards.saveFirst(guildId, {
-      channelId,
-      channelKind: channel.type === announcement ? "announcement" : "text",
-      anonymousAllowed: options.getBoolean("anonymous") ?? before?.anonymousAllowed ?? true,
-      imagesAllowed: options.getBoolean("images") ?? before?.imagesAllowed ?? true,
-      threads: options.getBoolean("threads") ?? before?.threads ?? true,
-    });
-    if (before !== undefined && services.rights.missingIn(guildId, before.channelId) === undefined) {
-      // It was deleted while the bot was away, and no event told of it.
-      await services.delivery.channelDeleted(guildId, before.channelId);
+    const channel = options.getChannel("channel");
+    if (channel === null) {
+      const [board] = (await services.boards.rules(guildId)).boards;
+      return { kind: "message", message: setupChannelStep(board, words) };
     }
-    const retried = await services.delivery.retry(guildId);
-    return { kind: "message", message: setupView(board, { isNew: before === undefined, retried }, words) };
+    const rules: BoardChanges = {
+      ...named("anonymousAllowed", options.getBoolean("anonymous")),
+      ...named("imagesAllowed", options.getBoolean("images")),
+      ...named("threads", options.getBoolean("threads")),
+    };
+    const { board, ...result } = await chooseFirstBoard(channel.id, rules, context);
+    return { kind: "message", message: setupView(board, result, words) };
   },
 };
+
+/** A rule that was not named stays as it is. */
+function named<Rule extends string>(rule: Rule, value: boolean | null): { [Key in Rule]?: boolean } {
+  return value === null ? {} : ({ [rule]: value } as { [Key in Rule]: boolean });
+}

@@ -17,6 +17,7 @@ import { findApplication, openGateway, patiently, watchGateway } from "./discord
 import { inviteLink } from "./discord/invite.ts";
 import { observeGateway } from "./discord/observer.ts";
 import { registerCommands } from "./discord/registration.ts";
+import { restForum } from "./discord/rest-forum.ts";
 import { restSink } from "./discord/rest-sink.ts";
 import { restSource } from "./discord/rest-source.ts";
 import { botRights } from "./discord/rights.ts";
@@ -38,7 +39,6 @@ import { HistoryService } from "./suggestions/history.ts";
 import { NoteService } from "./suggestions/notes.ts";
 import { SuggestionService } from "./suggestions/service.ts";
 import { VoterService } from "./suggestions/voters.ts";
-import { threadName } from "./views/thread-name.ts";
 
 const exitConfig = 78;
 
@@ -97,7 +97,8 @@ async function start(config: Config): Promise<void> {
     drawCard: (card) => drawing.card(card),
     addressees: storage.addressees,
     drawNotice: drawing.notice,
-    threadName,
+    forum: restForum({ rest: client.rest, ownUserId: () => client.user?.id ?? "" }),
+    postLook: (card) => drawing.postLook(card),
     log,
   });
   shutdown.later("delivery", () => delivery.stop());

@@ -1,4 +1,6 @@
 import type { Select } from "../../src/discord/command.ts";
+import { board } from "./board.ts";
+import { setup } from "./setup.ts";
 
 /** Everything that people can choose in: each answers the custom ids that begin with its name. */
-export const selects: readonly Select[] = [];
+export const selects: readonly Select[] = [board, setup];

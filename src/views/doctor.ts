@@ -86,7 +86,7 @@ const sentences: { readonly [Kind in Finding["kind"]]: (finding: Of<Kind>, words
 };
 
 function sentence<Kind extends Finding["kind"]>(finding: Of<Kind>, words: Words): string {
-  const say: (typeof sentences)[Kind] = sentences[finding.kind as Kind];
+  const say: (typeof sentences)[Kind] = sentences[finding.kind];
   return say(finding, words);
 }
 

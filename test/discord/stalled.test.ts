@@ -13,6 +13,7 @@ import { Drawing } from "../../src/delivery/drawing.ts";
 import { botStatus } from "../../src/discord/bot-status.ts";
 import { channelMaker } from "../../src/discord/channel-maker.ts";
 import { registerCommands } from "../../src/discord/registration.ts";
+import { restForum } from "../../src/discord/rest-forum.ts";
 import { restSink } from "../../src/discord/rest-sink.ts";
 import { restSource } from "../../src/discord/rest-source.ts";
 import { botRights } from "../../src/discord/rights.ts";
@@ -74,6 +75,7 @@ beforeAll(async () => {
     vote: (press) => stored.vote(press),
     changeStatus: (change) => stored.changeStatus(change),
     byNumber: (guildId, number) => stored.byNumber(guildId, number),
+    visible: (...asked) => stored.visible(...asked),
     byMessage: (guildId, messageId) => stored.byMessage(guildId, messageId),
     list: (...asked) => stored.list(...asked),
     complete: async (...asked) => {
@@ -94,7 +96,8 @@ beforeAll(async () => {
     drawCard: (card) => drawing.card(card),
     addressees: storage.addressees,
     drawNotice: drawing.notice,
-    threadName: ({ number }) => String(number),
+    forum: restForum({ rest, ownUserId: () => client.user.id }),
+    postLook: (card) => drawing.postLook(card),
     log,
   });
   const rules = {
@@ -118,6 +121,7 @@ beforeAll(async () => {
     voters,
     notes,
     boards,
+    boardEditing: new BoardEditing(boards),
     follows: new FollowService(storage.follows, find),
     preferences: storage.preferences,
     blocks: new BlockService(storage.blocks, find),
