@@ -154,7 +154,9 @@ async function editBoard(
 
 /** Whether cards that people can vote on look different by it. */
 function changesOpenCards(before: BoardRules, after: BoardRules): boolean {
-  return before.countsHidden !== after.countsHidden || before.abstainAllowed !== after.abstainAllowed;
+  const shown = ({ countsHidden, abstainAllowed, statusLooks }: BoardRules) =>
+    JSON.stringify([countsHidden, abstainAllowed, statusLooks]);
+  return shown(before) !== shown(after);
 }
 
 /** They trail from now on, and what trails is drawn anew. */
