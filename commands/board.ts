@@ -9,6 +9,7 @@ import { completeSetting, completeValue } from "../src/discord/board-options.ts"
 import { panelAnswer, setOnPanel } from "../src/discord/board-panel.ts";
 import type { Command } from "../src/discord/command.ts";
 import { completeBoard, controlNumber } from "../src/discord/options.ts";
+import { staffRolesPanel } from "../src/discord/staff-roles.ts";
 import { Refusal } from "../src/errors.ts";
 import { maxBoardNameLength, settingTyped } from "../src/suggestions/board-editing.ts";
 import { boardPanel } from "../src/views/board-panel.ts";
@@ -68,6 +69,9 @@ export const board: Command = {
           pings.setName("thread-pings").setDescription("Whether I mention authors in threads at all"),
         ),
     )
+    .addSubcommand((staff) =>
+      staff.setName("staff").setDescription("See and choose the roles that manage, and those that review and decide"),
+    )
     .addSubcommand((list) => list.setName("list").setDescription("List the boards with where they are and their rules"))
     .addSubcommand((remove) =>
       about(remove.setName("delete").setDescription("Take no more suggestions on a board; those that it has stay")),
@@ -87,6 +91,7 @@ export const board: Command = {
       });
       return { kind: "message", message: serverSettingsView(settings, words) };
     }
+    if (subcommand === "staff") return { kind: "message", message: await staffRolesPanel(context) };
     const { boards } = await boardEditing.rules(guildId, actor);
     if (subcommand === "list") return { kind: "message", message: boardListView(boards, words) };
     if (subcommand === "create") {

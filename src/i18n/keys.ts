@@ -216,6 +216,13 @@ export interface Placeholders {
   "preferences.switch-direct-messages": Takes<"enabled">;
   "preferences.switch-thread-pings": Takes<"enabled">;
   "preferences.thread-pings": Takes<"enabled">;
+  "preview.change": unknown;
+  "preview.discard": unknown;
+  "preview.discarded": unknown;
+  "preview.heading": Takes<"status">;
+  "preview.image": Takes<"index">;
+  "preview.nobody-else": Takes<"until">;
+  "preview.post": unknown;
   "problem.author-gone": unknown;
   "problem.card-channel-gone": Takes<"channel">;
   "problem.card-forbidden": Takes<"channel">;
@@ -288,6 +295,7 @@ export interface Placeholders {
   "refusal.server-only": unknown;
   "refusal.setting-unknown": Takes<"typed">;
   "refusal.setting-value": Takes<"typed" | "setting" | "expects" | "allowed" | "limit" | "unit" | "length">;
+  "refusal.staff-everyone": unknown;
   "refusal.storage-unavailable": unknown;
   "refusal.suggestion-not-found": Takes<"typed">;
   "refusal.tag-unknown": Takes<"typed">;
@@ -381,6 +389,11 @@ export interface Placeholders {
   "setup.toggle": Takes<"rule" | "stands">;
   "show.card": Takes<"link">;
   "show.card-pending": unknown;
+  "staff.buttons": unknown;
+  "staff.discord": unknown;
+  "staff.heading": unknown;
+  "staff.managers": unknown;
+  "staff.reviewers": unknown;
   "stats.bot": unknown;
   "stats.breaker": unknown;
   "stats.cache": unknown;

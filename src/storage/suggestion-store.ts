@@ -8,6 +8,7 @@ import type {
   SuggestionFilter,
   SuggestionPage,
   SuggestionStore,
+  Viewer,
   VoteOutcome,
   VotePress,
 } from "../suggestions/store.ts";
@@ -67,6 +68,14 @@ export class SqlSuggestionStore implements SuggestionStore {
     return row === undefined ? undefined : toSuggestion(row);
   }
 
+  async visible(guildId: string, number: number, viewer: Viewer): Promise<Suggestion | undefined> {
+    const row = await selectSuggestions(this.#engine.reader)
+      .where(matching(guildId, { viewer }))
+      .where("suggestions.number", "=", number)
+      .executeTakeFirst();
+    return row === undefined ? undefined : toSuggestion(row);
+  }
+
   async byMessage(guildId: string, messageId: string): Promise<Suggestion | undefined> {
     const row = await selectSuggestions(this.#engine.reader)
       .where("suggestions.card_message_id", "=", messageId)
@@ -113,12 +122,13 @@ export class SqlSuggestionStore implements SuggestionStore {
     statuses: readonly SuggestionStatus[],
     limit: number,
     writtenBy?: string,
+    viewer?: Viewer,
   ): Promise<readonly Suggestion[]> {
     if (statuses.length === 0) return [];
     const wanted = typed.trim();
     const digits = /^#?(\d{1,8})$/.exec(wanted)?.[1];
     const query = selectSuggestions(this.#engine.reader)
-      .where(matching(guildId, writtenBy === undefined ? {} : { writtenBy }))
+      .where(matching(guildId, { ...(writtenBy !== undefined && { writtenBy }), ...(viewer !== undefined && { viewer }) }))
       .where("suggestions.status", "in", statuses);
     // Whoever finds a removed suggestion by its words has read them.
     const isReadable = sql`(${sql.ref("suggestions.status")} <> 'removed' or ${wanted} = '')`;
@@ -144,7 +154,7 @@ export class SqlSuggestionStore implements SuggestionStore {
 /** The condition of being meant by a filter, on this server alone, and of having no counts that are hidden. */
 function matching(
   guildId: string,
-  { status, writtenBy, since, tag }: SuggestionFilter,
+  { status, writtenBy, viewer, author, boardId, since, tag }: SuggestionFilter,
   boardsHidingCounts: readonly number[] = [],
 ) {
   return (row: ExpressionBuilder<Pick<Schema, "suggestions" | "persons">, "suggestions">) => {
@@ -157,9 +167,21 @@ function matching(
       conditions.push(row("suggestions.status", "<>", "removed"));
     }
     if (since !== undefined) conditions.push(row("suggestions.created_at", ">=", since.getTime()));
-    if (writtenBy !== undefined) {
-      const person = row.selectFrom("persons").select("person_id").where("user_id", "=", writtenBy);
+    const isBy = (userId: string) =>
+      row("suggestions.author_person_id", "=", row.selectFrom("persons").select("person_id").where("user_id", "=", userId));
+    if (writtenBy !== undefined) conditions.push(isBy(writtenBy));
+    if (viewer?.isStaff !== true) {
+      // Authors see what is theirs in whichever list.
+      const reader = writtenBy ?? viewer?.userId;
+      const isPublished = row("suggestions.published", "=", 1);
+      conditions.push(reader === undefined ? isPublished : row.or([isPublished, isBy(reader)]));
+    }
+    if (boardId !== undefined) conditions.push(row("suggestions.board_id", "=", boardId));
+    if (author !== undefined) {
+      const person = row.selectFrom("persons").select("person_id").where("user_id", "=", author);
       conditions.push(row("suggestions.author_person_id", "=", person));
+      // Whoever filters by an author must learn of no anonymous one, nor whose what was removed is.
+      conditions.push(row("suggestions.anonymous", "=", 0), row("suggestions.status", "<>", "removed"));
     }
     if (boardsHidingCounts.length > 0) {
       const isHidden = row.and([

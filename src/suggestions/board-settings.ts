@@ -93,9 +93,12 @@ function logChannel<const Key extends string>(key: Key, outcome: LogOutcome) {
     "log",
     channel,
     ({ logChannelIds }) => logChannelIds[outcome],
-    (id, { logChannelIds: { [outcome]: _, ...others } }) => ({
-      logChannelIds: id === undefined ? others : { ...others, [outcome]: id },
-    }),
+    (id, before) => {
+      const logChannelIds: Partial<Record<LogOutcome, string>> = { ...before.logChannelIds };
+      if (id === undefined) delete logChannelIds[outcome];
+      else logChannelIds[outcome] = id;
+      return { logChannelIds };
+    },
   );
 }
 
@@ -105,9 +108,7 @@ function statusLook<const Status extends SuggestionStatus>(status: Status) {
     "statuses",
     look(30),
     ({ statusLooks }) => statusLooks[status] ?? { label: undefined, colour: undefined },
-    (value, { statusLooks: { [status]: _, ...others } }) => ({
-      statusLooks: value.label === undefined && value.colour === undefined ? others : { ...others, [status]: value },
-    }),
+    (value, { statusLooks }) => ({ statusLooks: { ...statusLooks, [status]: value } }),
   );
 }
 

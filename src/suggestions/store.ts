@@ -12,6 +12,10 @@ export interface NewSuggestion {
   readonly tags: readonly number[];
   readonly images: readonly StoredImage[];
   readonly withThread: boolean;
+  /** It waits for its review first; with `posts`, staff get a post for it. */
+  readonly queue?: { readonly posts: boolean } | undefined;
+  /** The draft that it is, taken away as this is stored. */
+  readonly draftId?: string | undefined;
   /** Snowflake of the interaction; the same one submits once however often it is delivered. */
   readonly interactionId: string;
   /** The revision of the rules under which the submission was admitted. */
@@ -21,6 +25,7 @@ export interface NewSuggestion {
 
 export type SubmitOutcome =
   | { readonly kind: "stored"; readonly suggestion: Suggestion; readonly repeated: boolean }
+  | { readonly kind: "draft-gone" }
   | { readonly kind: "rules-changed" };
 
 export interface VotePress {
@@ -64,6 +69,8 @@ export interface StatusChange {
   readonly anonymous?: boolean;
   /** Number of the original, for a duplicate. */
   readonly duplicateOf?: number | undefined;
+  /** The textVersion that was judged, where only that one may get the status. */
+  readonly textVersion?: number | undefined;
   /** An earlier decision is put aside without a reopening. */
   readonly overrides?: boolean;
   readonly interactionId: string;
@@ -83,10 +90,18 @@ export type StatusOutcome =
   | { readonly kind: "own-duplicate" }
   | { readonly kind: "original-closed"; readonly number: number; readonly status: SuggestionStatus };
 
+/** Somebody who looks at suggestions. */
+export type Viewer = Pick<Actor, "userId" | "isStaff">;
+
 export interface SuggestionFilter {
   readonly status?: SuggestionStatus;
   /** User id: what that person wrote, also anonymously. For their own eyes alone. */
   readonly writtenBy?: string;
+  /** User id: what that person wrote with their name. Anonymous ones are passed by, also for staff. */
+  readonly author?: string;
+  readonly boardId?: number;
+  /** Who looks: what is not published is found by staff and by whoever wrote it alone. Without anybody, by nobody. */
+  readonly viewer?: Viewer;
   readonly since?: Date;
   readonly tag?: { readonly boardId: number; readonly tagId: number };
   /** By votes: those in favour less those against, of equal ones the newest first; without those whose counts are hidden. */
@@ -105,6 +120,8 @@ export interface SuggestionStore {
   vote(press: VotePress): Promise<VoteOutcome>;
   changeStatus(change: StatusChange): Promise<StatusOutcome>;
   byNumber(guildId: string, number: number): Promise<Suggestion | undefined>;
+  /** The same for somebody's eyes: what waits for its review, or did not pass it, is not there but for staff and its author. */
+  visible(guildId: string, number: number, viewer: Viewer): Promise<Suggestion | undefined>;
   /** The suggestion whose card that message is. */
   byMessage(guildId: string, messageId: string): Promise<Suggestion | undefined>;
   /** Newest first, unless asked for otherwise. */
@@ -116,5 +133,6 @@ export interface SuggestionStore {
     statuses: readonly SuggestionStatus[],
     limit: number,
     writtenBy?: string,
+    viewer?: Viewer,
   ): Promise<readonly Suggestion[]>;
 }

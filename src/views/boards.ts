@@ -25,6 +25,10 @@ export function settingChanged(setting: Setting, board: Board, words: Words): st
   return words.text("board.changed", { setting: settingLabel(setting.key, words), value });
 }
 
+export function boardMoved(board: Board, words: Words): string {
+  return words.text("board.moved", { board: boardName(board, words), channel: channelMention(board.channelId) });
+}
+
 /** With 25 boards all of them fit a message: so many characters each. */
 const maxRulesLength = 80;
 const listHead = 60;

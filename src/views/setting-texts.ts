@@ -24,8 +24,8 @@ export function settingLabelOf(key: string, words: Words): string {
 }
 
 /** The value that a setting has on a board, in words. */
-export function settingValue({ form, read }: Setting, board: BoardRules, words: Words): string {
-  const value = read(board);
+export function settingValue({ form, ...setting }: Setting, board: BoardRules, words: Words): string {
+  const value = setting.read(board);
   if (value === "none") return words.text("board.value-none");
   if (value === "off" && form.kind !== "text") return words.text("board.value-off");
   switch (form.kind) {

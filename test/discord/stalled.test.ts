@@ -27,6 +27,7 @@ import { BlockService } from "../../src/suggestions/blocks.ts";
 import { BoardEditing } from "../../src/suggestions/board-editing.ts";
 import { DecisionService } from "../../src/suggestions/decisions.ts";
 import { FollowService } from "../../src/suggestions/follows.ts";
+import { DraftService } from "../../src/suggestions/drafts.ts";
 import { HistoryService } from "../../src/suggestions/history.ts";
 import { NoteService } from "../../src/suggestions/notes.ts";
 import { SuggestionService } from "../../src/suggestions/service.ts";
@@ -117,6 +118,7 @@ beforeAll(async () => {
     suggestions,
     decisions,
     authoring,
+    drafts: new DraftService(storage.drafts, suggestions),
     history,
     voters,
     notes,
