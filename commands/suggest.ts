@@ -1,84 +1,82 @@
 import { type Attachment, InteractionContextType, SlashCommandBuilder } from "discord.js";
 import { readImages } from "../src/discord/attachments/read-images.ts";
 import type { Answer, Command, Context } from "../src/discord/command.ts";
-import { completeBoard, controlNumber } from "../src/discord/options.ts";
-import { maxTextLength } from "../src/suggestions/admission.ts";
-import type { BoardChoice } from "../src/suggestions/service.ts";
-import { parseCustomId } from "../src/views/custom-id.ts";
-import { submittedView } from "../src/views/submitted.ts";
-import { suggestModal, suggestModalFields } from "../src/views/suggest-modal.ts";
+import { completeBoard } from "../src/discord/options.ts";
+import { previewAnswer } from "../src/discord/preview-answer.ts";
+import { submittedAnswer } from "../src/discord/submitted-answer.ts";
+import { enteredRequest, imageOptions, type SuggestRequest, typedRequest } from "../src/discord/suggest-request.ts";
+import { completeTags } from "../src/discord/tag-options.ts";
+import { maxTextLength, maxTitleLength } from "../src/suggestions/admission.ts";
+import { tagNamed } from "../src/suggestions/tags.ts";
+import type { StoredImage } from "../src/suggestions/types.ts";
+import { suggestModal } from "../src/views/suggest-modal.ts";
 
-/** How long the answer waits for the card, so that it can link to it. */
-const reportWithinMs = 4_000;
+const data = new SlashCommandBuilder()
+  .setName("suggest")
+  .setDescription("Suggest something; without a text, a form opens")
+  .setContexts(InteractionContextType.Guild)
+  .addStringOption((text) => text.setName("text").setDescription("Your suggestion").setMaxLength(maxTextLength))
+  .addStringOption((board) =>
+    board.setName("board").setDescription("Which board it is for, if there are several").setAutocomplete(true),
+  )
+  .addBooleanOption((anonymous) => anonymous.setName("anonymous").setDescription("Do not show who suggests it"))
+  .addStringOption((title) =>
+    title.setName("title").setDescription("Its title, where the board gives titles").setMaxLength(maxTitleLength),
+  )
+  .addStringOption((tags) =>
+    tags.setName("tags").setDescription("Tags of the board, with commas between them").setAutocomplete(true),
+  )
+  .addBooleanOption((preview) => preview.setName("preview").setDescription("Show it to you before it is posted"));
+for (const name of imageOptions) {
+  data.addAttachmentOption((image) => image.setName(name).setDescription("An image that shows what you mean"));
+}
 
 export const suggest: Command = {
-  data: new SlashCommandBuilder()
-    .setName("suggest")
-    .setDescription("Suggest something; without a text, a form opens")
-    .setContexts(InteractionContextType.Guild)
-    .addStringOption((text) => text.setName("text").setDescription("Your suggestion").setMaxLength(maxTextLength))
-    .addAttachmentOption((image) => image.setName("image").setDescription("An image that shows what you mean"))
-    .addStringOption((board) =>
-      board.setName("board").setDescription("Which board it is for, if there are several").setAutocomplete(true),
-    )
-    .addBooleanOption((anonymous) => anonymous.setName("anonymous").setDescription("Do not show who suggests it"))
-    .toJSON(),
+  data: data.toJSON(),
 
-  async run({ options }, context) {
-    const text = options.getString("text");
-    const anonymous = options.getBoolean("anonymous") ?? false;
-    const image = options.getAttachment("image");
-    const name = options.getString("board");
-    const board = name === null ? undefined : { name };
-    if (text === null) {
-      const rules = await context.services.suggestions.submissionRules(context.guildId, board, context.actor);
-      const modal = suggestModal({ ...rules, anonymous, imageLost: image !== null }, context.words);
-      return { kind: "modal", modal };
-    }
-    return await submit({ text, board, anonymous, images: image === null ? [] : [image] }, context);
+  async run(interaction, context) {
+    const { text, ...typed } = typedRequest(interaction);
+    if (text !== undefined) return await submit({ ...typed, text }, context);
+    const board = await context.services.suggestions.submissionRules(context.guildId, typed.board, context.actor);
+    const { title, anonymous, preview, images, tags } = typed;
+    const chosenTags = tags.flatMap((name) => tagNamed(String(name), board.tags)?.id ?? []);
+    const begun = { title, anonymous, preview, chosenTags, imageLost: images.length > 0 };
+    return { kind: "modal", modal: suggestModal({ ...board, ...begun }, context.words) };
   },
 
-  complete: completeBoard,
+  async complete(interaction, context) {
+    const isTags = interaction.options.getFocused(true).name === "tags";
+    return isTags ? await completeTags(interaction, context) : await completeBoard(interaction, context);
+  },
 
-  typed: ({ options }) => options.getString("text") ?? undefined,
+  typed: ({ options }) =>
+    [options.getString("title"), options.getString("text")].filter((part) => part !== null).join("\n\n") || undefined,
 
   modal: {
-    async submit({ fields, customId }, context) {
-      const { text, images, anonymous } = suggestModalFields;
-      const uploaded = fields.fields.has(images) ? fields.getUploadedFiles(images) : null;
-      return await submit(
-        {
-          text: fields.getTextInputValue(text),
-          board: { id: controlNumber(parseCustomId(customId)?.args[0]) },
-          anonymous: fields.fields.has(anonymous) && fields.getCheckbox(anonymous),
-          images: uploaded === null ? [] : [...uploaded.values()],
-        },
-        context,
-      );
-    },
+    submit: async (interaction, context) => await submit(enteredRequest(interaction), context),
   },
 };
 
-interface Typed {
-  readonly text: string;
-  readonly board: BoardChoice;
-  readonly anonymous: boolean;
-  readonly images: readonly Attachment[];
+/** The one way in, whether it was typed or filled into the form. */
+async function submit(request: SuggestRequest, context: Context): Promise<Answer> {
+  const { images: uploads, preview, draftId, ...written } = request;
+  const { guildId, actor: author, interactionId, services } = context;
+  const kept = draftId === undefined ? [] : (await services.drafts.find(guildId, author, draftId)).images;
+  const imageCount = uploads.length > 0 ? uploads.length : kept.length;
+  await services.suggestions.admit(guildId, written.board, { ...written, author, imageCount });
+  const images = await chosenImages(uploads, kept);
+  const submission = { ...written, guildId, author, images, interactionId };
+  if (preview) {
+    const draft = await services.drafts.keep(submission);
+    return await previewAnswer(draftId === undefined ? "message" : "replace", draft, context);
+  }
+  return await submittedAnswer("message", await services.suggestions.submit(submission), context);
 }
 
-/** The one way in, whether it was typed or filled into the form. */
-async function submit({ text, board, anonymous, images }: Typed, context: Context): Promise<Answer> {
-  const { guildId, actor, interactionId, words, services } = context;
-  await services.suggestions.admit(guildId, board, { author: actor, text, anonymous, imageCount: images.length });
-  const suggestion = await services.suggestions.submit({
-    guildId,
-    board,
-    author: actor,
-    text,
-    anonymous,
-    images: await readImages(images),
-    interactionId,
-  });
-  const report = await services.delivery.report(suggestion, reportWithinMs);
-  return { kind: "message", message: submittedView(report, words) };
+/** Those that a draft has stay unless others are uploaded. */
+async function chosenImages(
+  uploads: readonly Attachment[],
+  kept: readonly StoredImage[],
+): Promise<readonly StoredImage[]> {
+  return uploads.length > 0 ? await readImages(uploads) : kept;
 }

@@ -16,6 +16,7 @@ import { createClient } from "./discord/client.ts";
 import { findApplication, openGateway, patiently, watchGateway } from "./discord/connect.ts";
 import { inviteLink } from "./discord/invite.ts";
 import { observeGateway } from "./discord/observer.ts";
+import { panels } from "./discord/panels.ts";
 import { registerCommands } from "./discord/registration.ts";
 import { restForum } from "./discord/rest-forum.ts";
 import { restSink } from "./discord/rest-sink.ts";
@@ -34,6 +35,7 @@ import { AuthoringService } from "./suggestions/authoring.ts";
 import { BlockService } from "./suggestions/blocks.ts";
 import { BoardEditing } from "./suggestions/board-editing.ts";
 import { DecisionService } from "./suggestions/decisions.ts";
+import { DraftService } from "./suggestions/drafts.ts";
 import { FollowService } from "./suggestions/follows.ts";
 import { HistoryService } from "./suggestions/history.ts";
 import { NoteService } from "./suggestions/notes.ts";
@@ -135,6 +137,7 @@ async function start(config: Config): Promise<void> {
   const services = {
     suggestions,
     authoring,
+    drafts: new DraftService(storage.drafts, suggestions),
     history,
     voters,
     notes,
@@ -151,6 +154,7 @@ async function start(config: Config): Promise<void> {
     serverFacts: serverFacts(client, { rights, troubles: storage.troubles }),
     channels: channelMaker(client, state),
     testPost: testPost(client.rest),
+    panels: panels(client.rest),
     status,
   };
   const router = new Router({ rest: client.rest, commands, menus, buttons, selects, services, log });

@@ -3,12 +3,14 @@ import { blocks } from "./blocks.ts";
 import { board } from "./board.ts";
 import { boardDelete } from "./board-delete.ts";
 import { doctor } from "./doctor.ts";
+import { draft } from "./draft.ts";
 import { follow } from "./follow.ts";
 import { history } from "./history.ts";
 import { list } from "./list.ts";
 import { mine } from "./mine.ts";
 import { notes } from "./notes.ts";
 import { override } from "./override.ts";
+import { panel } from "./panel.ts";
 import { preference } from "./preference.ts";
 import { read } from "./read.ts";
 import { setup } from "./setup.ts";
@@ -21,6 +23,7 @@ import { voters } from "./voters.ts";
 export const buttons: readonly Button[] = [
   blocks,
   vote,
+  draft,
   voters,
   read,
   notes,
@@ -34,6 +37,7 @@ export const buttons: readonly Button[] = [
   boardDelete,
   doctor,
   setup,
+  panel,
   follow,
   preference,
 ];

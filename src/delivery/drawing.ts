@@ -3,10 +3,14 @@ import { faceOf } from "../state/faces.ts";
 import type { SuggestionsState } from "../state/suggestions-state.ts";
 import { within } from "../state/within.ts";
 import type { CardState } from "../suggestions/intents.ts";
+import type { PostLook } from "../suggestions/posts.ts";
 import type { Suggestion } from "../suggestions/types.ts";
+import { authorPing, threadPing } from "../views/author-ping.ts";
 import { cardView, type People } from "../views/card.ts";
 import { decisionMessage } from "../views/decision-dm.ts";
 import type { MessageBody } from "../views/message.ts";
+import { postLook } from "../views/post-look.ts";
+import type { NoticeDrawing } from "./notices.ts";
 
 /** A card waits this long for names and avatars; then it shows the name stored with the suggestion. */
 const peopleWithinMs = 300;
@@ -28,16 +32,32 @@ export class Drawing {
   }
 
   /** Names and avatars for a card. An anonymous author is not looked up at all: not even a request may tell who they are. */
-  async people({ guildId, author }: Suggestion): Promise<People> {
+  async people({ guildId, author }: Pick<Suggestion, "guildId" | "author">): Promise<People> {
     if (author.kind === "anonymous" || author.userId === undefined) return {};
     const face = await faceOf(this.#state, guildId, author.userId, peopleWithinMs);
     return face === undefined ? {} : { author: face };
   }
 
-  async decisionMessage(suggestion: Suggestion, intentId: number): Promise<MessageBody> {
-    const guild = await this.#guild(suggestion.guildId);
-    return decisionMessage({ suggestion, intentId, guildName: guild?.name }, wordsFor(guild?.locale));
+  /** What a suggestion's thread is called, or its post looks like. */
+  async postLook(state: CardState): Promise<PostLook> {
+    const [words, { author }] = await Promise.all([
+      this.#serverWords(state.suggestion.guildId),
+      this.people(state.suggestion),
+    ]);
+    return postLook(state, author?.name, words);
   }
+
+  /** What people are told besides the card. */
+  readonly notice: NoticeDrawing = {
+    decision: async (suggestion, intentId, is) => {
+      const guild = await this.#guild(suggestion.guildId);
+      return decisionMessage({ suggestion, intentId, guildName: guild?.name, is }, wordsFor(guild?.locale));
+    },
+    authorPing: async (suggestion, intentId, userId) =>
+      authorPing(suggestion, intentId, userId, await this.#serverWords(suggestion.guildId)),
+    threadPing: async (suggestion, intentId, userId) =>
+      threadPing(suggestion, intentId, userId, await this.#serverWords(suggestion.guildId)),
+  };
 
   async #serverWords(guildId: string): Promise<Words> {
     return wordsFor((await this.#guild(guildId))?.locale);

@@ -4,14 +4,27 @@ import {
   type Interaction,
   InteractionResponseType,
   MessageFlags,
+  type RawFile,
   type REST,
   Routes,
 } from "discord.js";
+import type { StoredImage } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
 import { NoAnswer } from "./send-writes-once.ts";
 
 /** How an interaction can be kept waiting: a reply is owed, or the pressed message stays as it is. */
 export type Deferral = "reply" | "update";
+
+interface Update {
+  readonly keep?: readonly { readonly id: string }[];
+  readonly images?: readonly StoredImage[];
+  readonly once?: boolean;
+}
+
+interface Sending {
+  readonly files?: RawFile[];
+  readonly once?: boolean;
+}
 
 const alreadyAnswered = 40_060;
 
@@ -66,27 +79,27 @@ export class Answering {
   }
 
   /** Says something to the person alone. */
-  async say(message: MessageBody): Promise<void> {
+  async say(message: MessageBody, images: readonly StoredImage[] = []): Promise<void> {
     await this.#deferred();
-    const data = { ...message, flags: message.flags | MessageFlags.Ephemeral };
+    const files = filesOf(images);
+    const body = { ...message, ...(images.length > 0 && { attachments: attached(images) }) };
+    const data = { ...body, flags: message.flags | MessageFlags.Ephemeral };
     const answer = { type: InteractionResponseType.ChannelMessageWithSource as const, data };
-    if (this.#first === "none" && (await this.#isFirst(answer))) return;
+    if (this.#first === "none" && (await this.#isFirst(answer, { files }))) return;
     const deferredReply = this.#first === "reply";
     this.#first = "answered";
-    if (deferredReply) await insist(() => this.#webhook("patch", this.#original, message));
-    else await this.#webhook("post", Routes.webhook(this.#applicationId, this.#token), data);
+    if (deferredReply) await insist(() => this.#webhook("patch", this.#original, body, files));
+    else await this.#webhook("post", Routes.webhook(this.#applicationId, this.#token), data, files);
   }
 
-  /** Replaces the message that was pressed; of its attachments it keeps those named. Others may see it: then it is sent `once`, since another may have overtaken it. */
-  async update(
-    message: MessageBody,
-    { keep = [], once = false }: { readonly keep?: readonly { readonly id: string }[]; readonly once?: boolean } = {},
-  ): Promise<void> {
+  /** Replaces the message that was pressed; of its attachments it keeps those named, and gets the images. Others may see it: then it is sent `once`, since another may have overtaken it. */
+  async update(message: MessageBody, { keep = [], images = [], once = false }: Update = {}): Promise<void> {
     await this.#deferred();
-    const data = { ...message, attachments: keep.map(({ id }) => ({ id })) };
+    const files = filesOf(images);
+    const data = { ...message, attachments: [...keep.map(({ id }) => ({ id })), ...attached(images)] };
     const answer = { type: InteractionResponseType.UpdateMessage as const, data };
-    if (this.#first === "none" && (await this.#isFirst(answer, once))) return;
-    const change = () => this.#webhook("patch", this.#original, data);
+    if (this.#first === "none" && (await this.#isFirst(answer, { files, once }))) return;
+    const change = () => this.#webhook("patch", this.#original, data, files);
     await (once ? change() : insist(change));
   }
 
@@ -113,10 +126,10 @@ export class Answering {
   }
 
   /** False when an answer that seemed lost had arrived after all, so that this one has to follow it. */
-  async #isFirst(body: APIInteractionResponse, once = false): Promise<boolean> {
+  async #isFirst(body: APIInteractionResponse, sending: Sending): Promise<boolean> {
     const lost = this.#lost;
     try {
-      await this.#begin("answered", body, once);
+      await this.#begin("answered", body, sending);
       return true;
     } catch (error) {
       if (lost === undefined || !(error instanceof AnswerRefused)) throw error;
@@ -126,10 +139,14 @@ export class Answering {
   }
 
   /** Sends the first answer. */
-  async #begin(first: Deferral | "answered", body: APIInteractionResponse, once = false): Promise<void> {
+  async #begin(
+    first: Deferral | "answered",
+    body: APIInteractionResponse,
+    { files = [], once = false }: Sending = {},
+  ): Promise<void> {
     this.#first = first;
     try {
-      await (once ? this.#callback(body) : insist(() => this.#callback(body)));
+      await (once ? this.#callback(body, files) : insist(() => this.#callback(body, files)));
     } catch (error) {
       if (!(error instanceof AnswerRefused)) {
         this.#first = "none";
@@ -139,17 +156,17 @@ export class Answering {
     }
   }
 
-  async #callback(body: APIInteractionResponse): Promise<void> {
+  async #callback(body: APIInteractionResponse, files: RawFile[]): Promise<void> {
     try {
-      await this.#rest.post(Routes.interactionCallback(this.#id, this.#token), { body, auth: false });
+      await this.#rest.post(Routes.interactionCallback(this.#id, this.#token), { body, files, auth: false });
     } catch (error) {
       throw refused(error);
     }
   }
 
-  async #webhook(method: "post" | "patch", route: `/${string}`, body: unknown): Promise<void> {
+  async #webhook(method: "post" | "patch", route: `/${string}`, body: unknown, files: RawFile[]): Promise<void> {
     try {
-      await this.#rest[method](route, { body, auth: false });
+      await this.#rest[method](route, { body, files, auth: false });
     } catch (error) {
       throw refused(error);
     }
@@ -166,6 +183,15 @@ async function insist(send: () => Promise<void>): Promise<void> {
       if (!(again instanceof AnswerRefused) || !again.isRepeated) throw again;
     });
   }
+}
+
+/** Images by their places among the files that go with a message. */
+function attached(images: readonly StoredImage[]) {
+  return images.map(({ name }, id) => ({ id: String(id), filename: name }));
+}
+
+function filesOf(images: readonly StoredImage[]): RawFile[] {
+  return images.map(({ name, contentType, bytes }) => ({ name, contentType, data: Buffer.from(bytes) }));
 }
 
 const noLongerTaken = new Set<unknown>([10_008, 10_015, 10_062, alreadyAnswered, 50_027]);

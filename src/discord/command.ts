@@ -17,15 +17,17 @@ import type { AuthoringService } from "../suggestions/authoring.ts";
 import type { BlockService } from "../suggestions/blocks.ts";
 import type { BoardEditing } from "../suggestions/board-editing.ts";
 import type { DecisionService } from "../suggestions/decisions.ts";
+import type { DraftService } from "../suggestions/drafts.ts";
 import type { FollowService } from "../suggestions/follows.ts";
 import type { HistoryService } from "../suggestions/history.ts";
 import type { NoteService } from "../suggestions/notes.ts";
 import type { SuggestionService } from "../suggestions/service.ts";
-import type { Actor, Suggestion } from "../suggestions/types.ts";
+import type { Actor, StoredImage, Suggestion } from "../suggestions/types.ts";
 import type { VoterService } from "../suggestions/voters.ts";
 import type { MessageBody } from "../views/message.ts";
 import type { BotStatus } from "./bot-status.ts";
 import type { ChannelMaker } from "./channel-maker.ts";
+import type { Panels } from "./panels.ts";
 import type { BotRights } from "./rights.ts";
 import type { ServerFactsSource } from "./server-facts.ts";
 import type { TestPost } from "./test-post.ts";
@@ -34,6 +36,7 @@ import type { TestPost } from "./test-post.ts";
 export interface Services {
   readonly suggestions: SuggestionService;
   readonly authoring: AuthoringService;
+  readonly drafts: DraftService;
   readonly history: HistoryService;
   readonly voters: VoterService;
   readonly notes: NoteService;
@@ -50,6 +53,7 @@ export interface Services {
   readonly serverFacts: ServerFactsSource;
   readonly channels: ChannelMaker;
   readonly testPost: TestPost;
+  readonly panels: Panels;
   readonly status: BotStatus;
 }
 
@@ -78,10 +82,10 @@ export interface Context extends PersonalContext {
 /** What a handler wants said; the router is the only one that says it. */
 export type Answer =
   /** To the person alone. */
-  | { readonly kind: "message"; readonly message: MessageBody }
+  | { readonly kind: "message"; readonly message: MessageBody; readonly images?: readonly StoredImage[] }
   | { readonly kind: "modal"; readonly modal: APIModalInteractionResponseCallbackData }
   /** In place of the private message whose button was pressed. */
-  | { readonly kind: "replace"; readonly message: MessageBody }
+  | { readonly kind: "replace"; readonly message: MessageBody; readonly images?: readonly StoredImage[] }
   /** The card that was pressed, redrawn; `line` says it in words where the card does not, or always if `told`. */
   | { readonly kind: "card"; readonly suggestion: Suggestion; readonly line: MessageBody; readonly told: boolean };
 

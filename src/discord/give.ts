@@ -21,10 +21,12 @@ export async function give(answer: Answer, answering: Answering, giving: Giving)
   const { words, typed, isPrivate } = giving;
   switch (answer.kind) {
     case "message":
-      return await answering.say(answer.message);
+      return await answering.say(answer.message, answer.images);
     case "replace":
       // What is meant for one person never takes the place of what everybody sees.
-      return isPrivate ? await answering.update(answer.message) : await answering.say(answer.message);
+      return isPrivate
+        ? await answering.update(answer.message, { images: answer.images ?? [] })
+        : await answering.say(answer.message, answer.images);
     case "modal":
       // A modal cannot follow a deferral: whoever waited too long for it is told to try again.
       if (answering.isFresh) return await answering.show(answer.modal);

@@ -5,6 +5,7 @@ import type { PreferenceStore } from "../boards/preferences.ts";
 import type { AuthoringStore } from "../suggestions/authoring.ts";
 import type { BlockStore } from "../suggestions/blocks.ts";
 import type { DecisionStore } from "../suggestions/decision-store.ts";
+import type { DraftStore } from "../suggestions/drafts.ts";
 import type { FollowStore } from "../suggestions/follows.ts";
 import type { HistoryStore } from "../suggestions/history.ts";
 import type { CardStore, IntentStore } from "../suggestions/intents.ts";
@@ -20,6 +21,7 @@ import { SqlBlockStore } from "./block-store.ts";
 import { SqlBoardStore } from "./board-store.ts";
 import { SqlCardStore } from "./card-store.ts";
 import { SqlDecisionStore } from "./decision-store.ts";
+import { SqlDraftStore } from "./draft-store.ts";
 import type { Engine } from "./engine.ts";
 import { SqlFollowStore } from "./follow-store.ts";
 import { SqlHistoryStore } from "./history-store.ts";
@@ -52,6 +54,7 @@ export interface Storage {
   readonly boards: BoardStore;
   readonly blocks: BlockStore;
   readonly authoring: AuthoringStore;
+  readonly drafts: DraftStore;
   readonly history: HistoryStore;
   readonly voters: VoterStore;
   readonly follows: FollowStore;
@@ -88,6 +91,7 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
     boards: new SqlBoardStore(engine, now),
     blocks: new SqlBlockStore(engine),
     authoring: new SqlAuthoringStore(engine, changed),
+    drafts: new SqlDraftStore(engine),
     history: new SqlHistoryStore(engine),
     voters: new SqlVoterStore(engine),
     follows: new SqlFollowStore(engine),

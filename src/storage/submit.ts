@@ -1,8 +1,11 @@
 import type { NewSuggestion, SubmitOutcome } from "../suggestions/store.ts";
 import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
+import { isDraft, takeDraft } from "./draft-store.ts";
 import type { Writer } from "./engine.ts";
+import { limitReached } from "./limits.ts";
 import { addIntent } from "./new-intents.ts";
 import { namedPerson, personNumber } from "./people.ts";
+import { enterQueue } from "./queue-rows.ts";
 import { searchText, titled } from "./search-text.ts";
 import { selectSuggestions, suggestionById, suggestionId, toSuggestion } from "./suggestion-rows.ts";
 import { writtenTags } from "./tags.ts";
@@ -12,15 +15,33 @@ export async function submit(transaction: Writer, submission: NewSuggestion): Pr
   const earlier = await submittedBefore(transaction, submission);
   if (earlier !== undefined) return { kind: "stored", suggestion: earlier, repeated: true };
 
-  const { guildId, author, anonymous, images, at } = submission;
+  const { guildId, author, anonymous, images, at, draftId } = submission;
+  if (draftId !== undefined && !(await isDraft(transaction, draftId))) return { kind: "draft-gone" };
   const range = await takeNumber(transaction, guildId, submission.rulesRevision);
   if (range === undefined) return { kind: "rules-changed" };
+  const { boardId, limits } = submission;
+  const reached = await limitReached(transaction, { guildId, boardId, userId: author.userId, limits, at });
+  if (reached !== undefined) {
+    await giveNumberBack(transaction, guildId);
+    return reached;
+  }
+  if (draftId !== undefined && !(await takeDraft(transaction, { guildId, userId: author.userId, draftId }))) {
+    return { kind: "draft-gone" };
+  }
   const id = suggestionId(range.ordinal, range.last_number);
 
   const authorId = anonymous
     ? await personNumber(transaction, author.userId)
     : await namedPerson(transaction, guildId, author);
-  const cardIntentId = await addIntent(transaction, { kind: "card", guildId, suggestionId: id, at, dueAt: at });
+  const cardIntentId = await addIntent(transaction, {
+    kind: "card",
+    guildId,
+    suggestionId: id,
+    at,
+    // What is to be reviewed gets its card when it is accepted.
+    dueAt: submission.queue === undefined ? at : null,
+  });
+  const status = submission.queue === undefined ? ("open" as const) : ("queued" as const);
   await transaction
     .insertInto("suggestions")
     .values({
@@ -34,7 +55,7 @@ export async function submit(transaction: Writer, submission: NewSuggestion): Pr
       text: submission.text,
       tags: writtenTags(submission.tags),
       search_text: searchText(titled(submission)),
-      status: "open",
+      status,
       card_intent_id: cardIntentId,
       created_at: at.getTime(),
     })
@@ -47,12 +68,15 @@ export async function submit(transaction: Writer, submission: NewSuggestion): Pr
       kind: "submitted",
       actor_person_id: authorId,
       at: at.getTime(),
-      after: JSON.stringify({ status: "open" }),
+      after: JSON.stringify({ status }),
       interaction_id: submission.interactionId,
     })
     .execute();
   if (submission.withThread) {
     await addIntent(transaction, { kind: "thread", guildId, suggestionId: id, at, dueAt: null });
+  }
+  if (submission.queue !== undefined) {
+    await enterQueue(transaction, { guildId, suggestionId: id, at, posts: submission.queue.posts });
   }
   return { kind: "stored", suggestion: await suggestionById(transaction, id), repeated: false };
 }
@@ -76,6 +100,15 @@ async function takeNumber(transaction: Writer, guildId: string, rulesRevision: n
     .where("rules_revision", "=", rulesRevision)
     .returning(["ordinal", "last_number"])
     .executeTakeFirst();
+}
+
+/** Nobody else can have seen it: this transaction owns the server's row. */
+async function giveNumberBack(transaction: Writer, guildId: string): Promise<void> {
+  await transaction
+    .updateTable("guilds")
+    .set((guild) => ({ last_number: guild("last_number", "-", 1) }))
+    .where("guild_id", "=", guildId)
+    .execute();
 }
 
 async function storeImages(transaction: Writer, id: SuggestionId, images: readonly StoredImage[]): Promise<void> {

@@ -1,10 +1,11 @@
 import { type Board, boardOf, type GuildRules } from "../boards/boards.ts";
 import { Refusal } from "../errors.ts";
-import { admitSubmission, type Draft } from "./admission.ts";
+import { type Admitted, admitSubmission, type Draft } from "./admission.ts";
 import { admitAudience } from "./audience.ts";
 import { admitUnblocked, type BlocksOn, type BlockTerms } from "./blocks.ts";
+import { limitRefusal, limitsFor } from "./limits.ts";
 import { isVotable, type SuggestionStatus } from "./status.ts";
-import type { SuggestionFilter, SuggestionPage, SuggestionStore } from "./store.ts";
+import type { SuggestionFilter, SuggestionPage, SuggestionStore, Viewer } from "./store.ts";
 import type { TagChoice } from "./tags.ts";
 import type { Actor, Side, StandingVote, StoredImage, Suggestion } from "./types.ts";
 import { hidesCounts, voteWeight } from "./vote-rules.ts";
@@ -29,6 +30,8 @@ export interface Submission {
   readonly anonymous: boolean;
   readonly images: readonly StoredImage[];
   readonly interactionId: string;
+  /** The draft that it is: it is gone afterwards, and nothing is stored if it was gone before. */
+  readonly draftId?: string;
 }
 
 export interface Press {
@@ -78,13 +81,18 @@ export class SuggestionService {
   /** What the form may offer; throws the Refusal that every submission would meet now, before anybody types for nothing. */
   async submissionRules(guildId: string, board: BoardChoice, author: Actor): Promise<Board> {
     const { board: found } = await this.#board(guildId, board, author);
-    admitAudience(author, "suggest", found.suggesting, this.#now());
+    const at = this.#now();
+    admitAudience(author, "suggest", found.suggesting, at);
+    const asked = { guildId, boardId: found.id, userId: author.userId, limits: limitsFor(author, found), at };
+    const reached = await this.#store.limitReached(asked);
+    if (reached !== undefined) throw limitRefusal(reached, found);
     return found;
   }
 
   /** Throws the Refusal that this draft would meet now, before its images are fetched; `submit` judges again. */
-  async admit(guildId: string, board: BoardChoice, draft: Draft): Promise<void> {
-    admitSubmission(draft, (await this.#board(guildId, board, draft.author)).board, this.#now());
+  async admit(guildId: string, choice: BoardChoice, draft: Draft): Promise<Admitted & { readonly board: Board }> {
+    const { board } = await this.#board(guildId, choice, draft.author);
+    return { board, ...admitSubmission(draft, board, this.#now()) };
   }
 
   async submit(submission: Submission): Promise<Suggestion> {
@@ -102,12 +110,18 @@ export class SuggestionService {
         anonymous,
         ...admitted,
         images,
-        withThread: board.threads,
+        // A forum's post is a thread by itself.
+        withThread: board.threads && board.channelKind !== "forum",
+        queue: reviewOn(board),
+        limits: limitsFor(author, board),
         interactionId,
+        draftId: submission.draftId,
         rulesRevision: revision,
         at,
       });
+      if (outcome.kind === "draft-gone") throw new Refusal("draft-gone", {});
       if (outcome.kind === "stored") return this.#announced(outcome.suggestion);
+      if (outcome.kind !== "rules-changed") throw limitRefusal(outcome, board);
     }
     throw new Refusal("busy", {});
   }
@@ -162,6 +176,13 @@ export class SuggestionService {
     return suggestion;
   }
 
+  /** The same for somebody's eyes: what waits for its review is there for staff and its author alone. */
+  async see(guildId: string, number: number, viewer: Viewer): Promise<Suggestion> {
+    const suggestion = Number.isSafeInteger(number) ? await this.#store.visible(guildId, number, viewer) : undefined;
+    if (suggestion === undefined) throw new Refusal("suggestion-not-found", { typed: String(number) });
+    return suggestion;
+  }
+
   list(guildId: string, filter: SuggestionFilter, page: { offset: number; limit: number }): Promise<SuggestionPage> {
     return this.#store.list(guildId, filter, page);
   }
@@ -172,8 +193,9 @@ export class SuggestionService {
     statuses: readonly SuggestionStatus[],
     limit: number,
     writtenBy?: string,
+    viewer?: Viewer,
   ): Promise<readonly Suggestion[]> {
-    return this.#store.complete(guildId, typed, statuses, limit, writtenBy);
+    return this.#store.complete(guildId, typed, statuses, limit, writtenBy, viewer);
   }
 
   #announced(changed: Suggestion): Suggestion {
@@ -204,6 +226,12 @@ interface Judged {
   readonly rules: GuildRules;
   readonly blocks: readonly BlockTerms[];
   readonly revision: number;
+}
+
+/** Whether what is suggested on a board waits for its review, and whether staff get a post for it. */
+function reviewOn({ queue, queueChannelId }: Board): { readonly posts: boolean } | undefined {
+  if (queue === "off") return undefined;
+  return { posts: queue !== "virtual" && queueChannelId !== undefined };
 }
 
 /** People may write a name in another case. */

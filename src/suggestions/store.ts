@@ -1,3 +1,4 @@
+import type { LimitReached, SubmissionLimits } from "./limits.ts";
 import type { SuggestionStatus } from "./status.ts";
 import type { Actor, Side, StandingVote, StoredImage, Suggestion, SuggestionId } from "./types.ts";
 
@@ -12,6 +13,8 @@ export interface NewSuggestion {
   readonly tags: readonly number[];
   readonly images: readonly StoredImage[];
   readonly withThread: boolean;
+  /** As they hold for the author; tested where it is stored. */
+  readonly limits: SubmissionLimits;
   /** It waits for its review first; with `posts`, staff get a post for it. */
   readonly queue?: { readonly posts: boolean } | undefined;
   /** The draft that it is, taken away as this is stored. */
@@ -23,9 +26,18 @@ export interface NewSuggestion {
   readonly at: Date;
 }
 
+export interface LimitsAsked {
+  readonly guildId: string;
+  readonly boardId: number;
+  readonly userId: string;
+  readonly limits: SubmissionLimits;
+  readonly at: Date;
+}
+
 export type SubmitOutcome =
   | { readonly kind: "stored"; readonly suggestion: Suggestion; readonly repeated: boolean }
   | { readonly kind: "draft-gone" }
+  | LimitReached
   | { readonly kind: "rules-changed" };
 
 export interface VotePress {
@@ -116,6 +128,8 @@ export interface SuggestionPage {
 /** What the services need of a database. The guild is part of every look-up: one server can never name another's row. */
 export interface SuggestionStore {
   submit(suggestion: NewSuggestion): Promise<SubmitOutcome>;
+  /** The limit that one more suggestion would meet now; `submit` tests it again. */
+  limitReached(asked: LimitsAsked): Promise<LimitReached | undefined>;
   /** Tests status and rules where it stores: after a decision's commit no vote counts. */
   vote(press: VotePress): Promise<VoteOutcome>;
   changeStatus(change: StatusChange): Promise<StatusOutcome>;

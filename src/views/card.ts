@@ -26,6 +26,8 @@ import {
   readAll,
   readButtons,
   removedParts,
+  tagParts,
+  titleParts,
   votesLine,
 } from "./suggestion-parts.ts";
 import { sideSigns } from "./vote-bar.ts";
@@ -48,13 +50,15 @@ function drawCard(state: CardState, author: Face | undefined, room: Room, words:
   if (suggestion.status === "removed") return drawRemoved(state, room, words);
   const components: APIComponentInContainer[] = [
     ...heading(suggestion, author, words),
+    ...titleParts(suggestion),
     ...quote(suggestion.text, room.text, words),
     ...gallery(suggestion.number, imageNames(state), words),
+    ...tagParts(suggestion, words),
     { type: ComponentType.Separator },
     ...noteParts(notes, room.notes, words),
     ...decisionParts(suggestion, room.reason, words),
     textDisplay(votesLine(suggestion, words)),
-    textDisplay(footer(suggestion, words)),
+    textDisplay(footer(state, words)),
     ...callParts(state, words),
   ];
   const rows = [
@@ -93,9 +97,10 @@ function imageNames(state: CardState): readonly string[] {
     : state.attachments.map(({ name }) => name);
 }
 
-function footer(suggestion: Suggestion, words: Words): string {
+function footer({ suggestion, post }: CardState, words: Words): string {
   const suggested = dates(suggestion, words);
-  const threadId = suggestion.card?.threadId;
+  // In a forum the thread is where one reads this.
+  const threadId = post === undefined ? suggestion.card?.threadId : undefined;
   const parts =
     threadId === undefined ? [suggested] : [suggested, words.text("card.thread", { thread: channelMention(threadId) })];
   return `-# ${parts.join(" · ")}`;

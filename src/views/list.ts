@@ -77,19 +77,19 @@ function pageView({ suggestions, total, page }: Page, { heading, empty, to }: Fr
   if (suggestions.length === 0) return message([...components, textDisplay(empty)]);
   const pages = Math.max(1, Math.ceil(total / listPageSize));
   components.push(
-    ...suggestions.map((suggestion) => textDisplay(line(suggestion, words))),
+    ...suggestions.map((suggestion) => textDisplay(entry(suggestion, words))),
     textDisplay(`-# ${words.text("list.page", { page: page + 1, pages, total })}`),
     pageButtons(to, page, pages, words),
   );
   return message(components);
 }
 
-function line(suggestion: Suggestion, words: Words): string {
-  const { number, status, text, card, guildId } = suggestion;
+function entry(suggestion: Suggestion, words: Words): string {
+  const { number, status, title, text, card, guildId } = suggestion;
   const name = card === undefined ? `**#${number}**` : `**[#${number}](${cardUrl(guildId, card)})**`;
-  const title = `${name} · ${statusLabel(status, words, suggestion.rules)} · ${counts(suggestion, words)}`;
+  const line = `${name} · ${statusLabel(status, words, suggestion.rules)} · ${counts(suggestion, words)}`;
   // What staff removed is not shown.
-  return status === "removed" ? title : `${title}\n> ${inertText(shorten(cleanLine(text), excerptLength))}`;
+  return status === "removed" ? line : `${line}\n> ${inertText(shorten(cleanLine(title ?? text), excerptLength))}`;
 }
 
 function counts({ up, down, abstain, countsHidden }: Suggestion, words: Words): string {

@@ -10,7 +10,16 @@ import { problemText } from "./problem.ts";
 import { cardLink } from "./progress.ts";
 import { withinLimits } from "./room.ts";
 import { statusColour } from "./status-look.ts";
-import { decisionParts, heading, quote, readButtons, removedParts, votesLine } from "./suggestion-parts.ts";
+import {
+  decisionParts,
+  heading,
+  quote,
+  readButtons,
+  removedParts,
+  tagParts,
+  titleParts,
+  votesLine,
+} from "./suggestion-parts.ts";
 
 /** One suggestion in full, with the notes that everybody may read, for the person who asked for it. */
 export function showView(
@@ -26,7 +35,9 @@ export function showView(
         ? removedParts(suggestion, room.reason, words)
         : [
             ...heading(suggestion, people.author, words),
+            ...titleParts(suggestion),
             ...quote(text, room.text, words),
+            ...tagParts(suggestion, words),
             { type: ComponentType.Separator },
             ...noteParts(notes, room.notes, words),
             ...decisionParts(suggestion, room.reason, words),

@@ -9,8 +9,9 @@ import {
 } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
 import type { Author, Decision, Original, Suggestion } from "../suggestions/types.ts";
+import { cleanLine } from "./clean.ts";
 import { customId } from "./custom-id.ts";
-import { inertName, quoted } from "./inert.ts";
+import { inertName, inertText, quoted } from "./inert.ts";
 import { cardUrl, timestamp } from "./marks.ts";
 import { textDisplay } from "./message.ts";
 import type { Room } from "./room.ts";
@@ -27,11 +28,16 @@ export interface Face {
 /** Number, status and author; with the author's avatar where there is one. Of an anonymous author nothing is shown, whatever face is given. */
 export function heading(suggestion: Suggestion, face: Face | undefined, words: Words): APIComponentInContainer[] {
   const { number, status, author, rules } = suggestion;
-  const title = textDisplay(`### ${words.text("card.heading", { number, status: statusLabel(status, words, rules) })}`);
-  const by = textDisplay(authorLine(author, face, words));
-  if (author.kind === "anonymous" || face?.avatarUrl === undefined) return [title, by];
+  const line = `### ${words.text("card.heading", { number, status: statusLabel(status, words, rules) })}`;
+  return byline(line, author, face, words);
+}
+
+/** A heading, and who suggested what follows. */
+export function byline(line: string, author: Author, face: Face | undefined, words: Words): APIComponentInContainer[] {
+  const by = [textDisplay(line), textDisplay(authorLine(author, face, words))];
+  if (author.kind === "anonymous" || face?.avatarUrl === undefined) return by;
   const accessory = { type: ComponentType.Thumbnail as const, media: { url: face.avatarUrl } };
-  return [{ type: ComponentType.Section, components: [title, by], accessory }];
+  return [{ type: ComponentType.Section, components: by, accessory }];
 }
 
 function authorLine(author: Author, face: Face | undefined, words: Words): string {
@@ -50,6 +56,19 @@ export function quote(text: string, room: number, words: Words): APITextDisplayC
     textDisplay(quoted(whole ? shown : `${shown.trimEnd()}…`)),
     ...(whole ? [] : [textDisplay(`-# ${words.text("card.more")}`)]),
   ];
+}
+
+/** The title on one line, quoted as all that members write. */
+export function titleParts({ title }: Pick<Suggestion, "title">): APITextDisplayComponent[] {
+  return title === undefined ? [] : [textDisplay(`> **${inertText(cleanLine(title)) || "…"}**`)];
+}
+
+/** The tags by their names, in the board's order; those that the board no longer has are passed by. */
+export function tagParts({ tags, rules }: Pick<Suggestion, "tags" | "rules">, words: Words): APITextDisplayComponent[] {
+  const shown = rules.tags.filter(({ id }) => tags.includes(id));
+  if (shown.length === 0) return [];
+  const names = shown.map(({ name, emoji }) => `${emoji === undefined ? "" : `${emoji} `}${inertName(name, "…")}`);
+  return [textDisplay(`-# ${words.text("card.tags", { tags: names.join(" · ") })}`)];
 }
 
 /** Who gave the status, when and why. */
@@ -110,10 +129,15 @@ export function deciderName(decision: Decision, words: Words): string {
 
 /** The images that are uploaded with the message, or already attached to it. */
 export function gallery(number: number, names: readonly string[], words: Words): APIMediaGalleryComponent[] {
+  return galleryOf(names, (index) => words.text("card.images", { index, number }));
+}
+
+/** Images by their names, each described by its place, counted from 1. */
+export function galleryOf(names: readonly string[], describe: (index: number) => string): APIMediaGalleryComponent[] {
   if (names.length === 0) return [];
   const items = names.map((name, position) => ({
     media: { url: `attachment://${name}` },
-    description: words.text("card.images", { index: position + 1, number }),
+    description: describe(position + 1),
   }));
   return [{ type: ComponentType.MediaGallery, items }];
 }

@@ -12,6 +12,7 @@ import { Delivery } from "../../src/delivery/delivery.ts";
 import { Drawing } from "../../src/delivery/drawing.ts";
 import { botStatus } from "../../src/discord/bot-status.ts";
 import { channelMaker } from "../../src/discord/channel-maker.ts";
+import { panels } from "../../src/discord/panels.ts";
 import { registerCommands } from "../../src/discord/registration.ts";
 import { restForum } from "../../src/discord/rest-forum.ts";
 import { restSink } from "../../src/discord/rest-sink.ts";
@@ -26,8 +27,8 @@ import { AuthoringService } from "../../src/suggestions/authoring.ts";
 import { BlockService } from "../../src/suggestions/blocks.ts";
 import { BoardEditing } from "../../src/suggestions/board-editing.ts";
 import { DecisionService } from "../../src/suggestions/decisions.ts";
-import { FollowService } from "../../src/suggestions/follows.ts";
 import { DraftService } from "../../src/suggestions/drafts.ts";
+import { FollowService } from "../../src/suggestions/follows.ts";
 import { HistoryService } from "../../src/suggestions/history.ts";
 import { NoteService } from "../../src/suggestions/notes.ts";
 import { SuggestionService } from "../../src/suggestions/service.ts";
@@ -134,6 +135,7 @@ beforeAll(async () => {
     serverFacts: serverFacts(client, { rights, troubles: storage.troubles }),
     channels: channelMaker(client, state),
     testPost: testPost(rest),
+    panels: panels(rest),
     status,
   };
   const router = new Router({ rest, commands, menus: [], buttons, selects: [], services, log });
