@@ -5,6 +5,7 @@ import { decide } from "./decide.ts";
 import { doctor } from "./doctor.ts";
 import { help } from "./help.ts";
 import { note } from "./note.ts";
+import { panel } from "./panel.ts";
 import { preferences } from "./preferences.ts";
 import { setup } from "./setup.ts";
 import { stats } from "./stats.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   block,
   board,
   setup,
+  panel,
   doctor,
   stats,
   help,

@@ -22,6 +22,9 @@ export interface Refusals {
   "abstain-not-allowed": { readonly number: number };
   "account-too-young": { readonly what: Participation; readonly days: number; readonly from: Date };
   "already-decided": { readonly number: number; readonly status: string; readonly by: string | undefined };
+  "already-claimed": { readonly number: number; readonly by: string };
+  /** `by` is undefined where staff decided without their name. */
+  "already-reviewed": { readonly number: number; readonly status: string; readonly by: string | undefined };
   "anonymous-not-allowed": NoDetails;
   "author-too-late": { readonly number: number; readonly status: string };
   "block-length": { readonly typed: string };
@@ -67,8 +70,11 @@ export interface Refusals {
   "original-missing": NoDetails;
   "original-closed": { readonly number: number; readonly status: string };
   "own-vote": { readonly number: number };
+  "reason-required": { readonly number: number; readonly status: string };
+  "panel-not-posted": { readonly channelId: string };
   "reason-too-long": { readonly length: number; readonly limit: number };
   restarting: NoDetails;
+  "review-outdated": { readonly number: number };
   "role-denied": { readonly what: Participation; readonly roleIds: readonly string[] };
   "role-missing": { readonly what: Participation; readonly roleIds: readonly string[] };
   "server-only": NoDetails;
@@ -83,6 +89,7 @@ export interface Refusals {
     readonly limit: string | number;
     readonly length: number;
   };
+  "staff-everyone": NoDetails;
   "storage-unavailable": NoDetails;
   "suggestion-not-found": { readonly typed: string };
   "tag-unknown": { readonly typed: string };

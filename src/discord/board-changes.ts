@@ -29,6 +29,12 @@ export async function boardChannel(channelId: string, context: Context): Promise
   return { channelId, channelKind: await usableChannel(channelId, kinds, () => true, context) };
 }
 
+/** Throws the Refusal that says why the bot cannot post in a channel of this server. */
+export async function postChannel(channelId: string, context: Context): Promise<void> {
+  const postKinds = new Map([...kinds].filter(([, kind]) => kind !== "forum"));
+  await usableChannel(channelId, postKinds, (right) => !forThreads.has(right), context);
+}
+
 /** Sets one rule as it was typed or chosen; a channel has to be one in which the bot can post. */
 export async function changeSetting(
   boardId: number,
@@ -39,10 +45,7 @@ export async function changeSetting(
   const { guildId, actor, services } = context;
   const channelId = setting.form.kind === "channel" ? channelKind.parse(typed)?.value : undefined;
   // Whoever may not change it is told so, and nothing about the channel.
-  if (channelId !== undefined && actor.isManager) {
-    const postKinds = new Map([...kinds].filter(([, kind]) => kind !== "forum"));
-    await usableChannel(channelId, postKinds, (right) => !forThreads.has(right), context);
-  }
+  if (channelId !== undefined && actor.isManager) await postChannel(channelId, context);
   return await services.boardEditing.set(guildId, actor, boardId, setting, typed);
 }
 

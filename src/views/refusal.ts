@@ -26,6 +26,15 @@ const texts: Texts = {
       status: statusNameOf(status, words),
       by: by === undefined ? words.text("person.staff") : name(by, words),
     }),
+  "already-claimed": ({ number, by }, words) =>
+    words.text("refusal.already-claimed", { number, by: name(by, words) }),
+  "already-reviewed": ({ number, status, by }, words) =>
+    words.text("refusal.already-reviewed", {
+      number,
+      who: status === "withdrawn" ? "author" : "staff",
+      status: statusNameOf(status, words),
+      by: by === undefined ? words.text("person.staff") : name(by, words),
+    }),
   "anonymous-not-allowed": (_, words) => words.text("refusal.anonymous-not-allowed"),
   "author-too-late": ({ number, status }, words) =>
     words.text("refusal.author-too-late", { number, status: statusNameOf(status, words) }),
@@ -82,8 +91,13 @@ const texts: Texts = {
   "original-closed": ({ number, status }, words) =>
     words.text("refusal.original-closed", { number, status: statusNameOf(status, words) }),
   "own-vote": (details, words) => words.text("refusal.own-vote", details),
+  "reason-required": ({ number, status }, words) =>
+    words.text("refusal.reason-required", { number, status: statusNameOf(status, words) }),
+  "panel-not-posted": ({ channelId }, words) =>
+    words.text("refusal.panel-not-posted", { channel: channelMention(channelId) }),
   "reason-too-long": (details, words) => words.text("refusal.reason-too-long", details),
   restarting: (_, words) => words.text("refusal.restarting"),
+  "review-outdated": (details, words) => words.text("refusal.review-outdated", details),
   "role-denied": ({ what, roleIds }, words) => words.text("refusal.role-denied", { what, roles: roles(roleIds) }),
   "role-missing": ({ what, roleIds }, words) => words.text("refusal.role-missing", { what, roles: roles(roleIds) }),
   "server-only": (_, words) => words.text("refusal.server-only"),
@@ -95,6 +109,7 @@ const texts: Texts = {
       typed: name(typed, words),
       allowed: new Intl.ListFormat(words.locale, { type: "disjunction" }).format(allowed.map((word) => `\`${word}\``)),
     }),
+  "staff-everyone": (_, words) => words.text("refusal.staff-everyone"),
   "storage-unavailable": (_, words) => words.text("refusal.storage-unavailable"),
   "suggestion-not-found": ({ typed }, words) =>
     words.text("refusal.suggestion-not-found", { typed: name(typed, words) }),

@@ -161,6 +161,7 @@ describe("/help", () => {
     "block remove",
     "block list",
     "setup",
+    "panel",
     "doctor",
   ];
 

@@ -44,7 +44,20 @@ describe("a bot that serves", () => {
         .toSorted();
     const menus = [...application.commands.values()].filter(({ type }) => type === 3).map(({ name }) => name);
     expect(menus.toSorted()).toEqual(["Decide", "Make this a suggestion", "Show voters", "Suggestion history"]);
-    const names = ["block", "board", "decide", "doctor", "help", "note", "setup", "stats", "suggest", "suggestions"];
+    const names = [
+      "block",
+      "board",
+      "decide",
+      "doctor",
+      "help",
+      "note",
+      "panel",
+      "preferences",
+      "setup",
+      "stats",
+      "suggest",
+      "suggestions",
+    ];
     expect(registered()).toEqual(names);
 
     expect(await writesOfRestart()).toEqual([]);

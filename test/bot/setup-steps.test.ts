@@ -116,8 +116,7 @@ describe.concurrent("/setup in three steps", () => {
     const { server, mod } = fresh("Former");
     const box = server.addChannel({ name: "box" });
     const first = await told(mod.types("/setup"));
-    for (const role of [...(server.guild.members.get(mod.id)?.roleIds ?? [])])
-      server.takeRole(mod, roleOf(server, role));
+    for (const role of server.guild.members.get(mod.id)?.roleIds ?? []) server.takeRole(mod, roleOf(server, role));
     const refused = await told(mod.selects(first, "setup:channel", box));
     expect(refused.text).toContain("Only those who manage this server can do this");
     expect(stored.boards(server.id)).toEqual([]);

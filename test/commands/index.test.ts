@@ -33,7 +33,7 @@ describe("the lists of what people can type and press", () => {
     expect(selects.map(({ name }) => name).toSorted()).toEqual(filesOf("commands/selects").toSorted());
   });
 
-  it("keep what staff and admins use from other members, and everything from direct messages", () => {
+  it("keep what staff and admins use from other members, and all but /preferences from direct messages", () => {
     const defaults = Object.fromEntries(
       commands.map(({ data }) => [data.name, data.default_member_permissions ?? null]),
     );
@@ -43,14 +43,22 @@ describe("the lists of what people can type and press", () => {
       suggest: null,
       suggestions: null,
       help: null,
+      preferences: null,
       decide: manageGuild,
       note: manageGuild,
       block: manageGuild,
       board: manageGuild,
       setup: manageGuild,
+      panel: manageGuild,
       doctor: manageGuild,
       stats: administrator,
     });
-    expect(commands.map(({ data }) => data.contexts)).toEqual(commands.map(() => [0]));
+    const anywhere = commands.filter(({ data }) => data.contexts?.includes(1) === true);
+    expect(anywhere.map(({ data, runInPrivate }) => [data.name, runInPrivate === undefined])).toEqual([
+      ["preferences", false],
+    ]);
+    const others = commands.filter((command) => !anywhere.includes(command));
+    expect(others.map(({ data }) => data.contexts)).toEqual(others.map(() => [0]));
+    expect(others.every(({ runInPrivate }) => runInPrivate === undefined)).toBe(true);
   });
 });

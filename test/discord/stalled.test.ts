@@ -74,6 +74,7 @@ beforeAll(async () => {
   const { suggestions: stored } = storage;
   const store: SuggestionStore = {
     submit: (submission) => stored.submit(submission),
+    limitReached: (asked) => stored.limitReached(asked),
     vote: (press) => stored.vote(press),
     changeStatus: (change) => stored.changeStatus(change),
     byNumber: (guildId, number) => stored.byNumber(guildId, number),
