@@ -1,6 +1,8 @@
 import { type ExpressionBuilder, sql } from "kysely";
+import type { LimitReached } from "../suggestions/limits.ts";
 import { type SuggestionStatus, votableStatuses } from "../suggestions/status.ts";
 import type {
+  LimitsAsked,
   NewSuggestion,
   StatusChange,
   StatusOutcome,
@@ -17,6 +19,7 @@ import { readRules } from "./board-rules.ts";
 import { changeStatus } from "./change-status.ts";
 import type { Engine } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { limitReached } from "./limits.ts";
 import type { Schema } from "./schema.ts";
 import { containing } from "./search-text.ts";
 import { submit } from "./submit.ts";
@@ -35,6 +38,10 @@ export class SqlSuggestionStore implements SuggestionStore {
     this.#engine = engine;
     this.#votes = new GroupCommit(engine, storeVotes);
     this.#changed = changed;
+  }
+
+  limitReached(asked: LimitsAsked): Promise<LimitReached | undefined> {
+    return limitReached(this.#engine.reader, asked);
   }
 
   async submit(suggestion: NewSuggestion): Promise<SubmitOutcome> {
@@ -128,7 +135,9 @@ export class SqlSuggestionStore implements SuggestionStore {
     const wanted = typed.trim();
     const digits = /^#?(\d{1,8})$/.exec(wanted)?.[1];
     const query = selectSuggestions(this.#engine.reader)
-      .where(matching(guildId, { ...(writtenBy !== undefined && { writtenBy }), ...(viewer !== undefined && { viewer }) }))
+      .where(
+        matching(guildId, { ...(writtenBy !== undefined && { writtenBy }), ...(viewer !== undefined && { viewer }) }),
+      )
       .where("suggestions.status", "in", statuses);
     // Whoever finds a removed suggestion by its words has read them.
     const isReadable = sql`(${sql.ref("suggestions.status")} <> 'removed' or ${wanted} = '')`;
@@ -168,7 +177,11 @@ function matching(
     }
     if (since !== undefined) conditions.push(row("suggestions.created_at", ">=", since.getTime()));
     const isBy = (userId: string) =>
-      row("suggestions.author_person_id", "=", row.selectFrom("persons").select("person_id").where("user_id", "=", userId));
+      row(
+        "suggestions.author_person_id",
+        "=",
+        row.selectFrom("persons").select("person_id").where("user_id", "=", userId),
+      );
     if (writtenBy !== undefined) conditions.push(isBy(writtenBy));
     if (viewer?.isStaff !== true) {
       // Authors see what is theirs in whichever list.

@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CardWriter } from "../../src/delivery/card-writer.ts";
 import { type MessageSink, SinkFault } from "../../src/delivery/message-sink.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
+import type { CardStore } from "../../src/suggestions/intents.ts";
 import type { Suggestion } from "../../src/suggestions/types.ts";
 import { type MessageBody, textMessage } from "../../src/views/message.ts";
 import { freshFolder } from "../helpers/fresh-folder.ts";
 import { type Gate, gate } from "../helpers/gate.ts";
-import { actor } from "../helpers/storage.ts";
+import { actor, noLimits } from "../helpers/storage.ts";
 
 const guildId = "100";
 const channelId = "200";
@@ -38,6 +39,7 @@ beforeEach(async () => {
     tags: [],
     images: [],
     withThread: false,
+    limits: noLimits,
     interactionId: "10",
     rulesRevision: revision,
     at,
@@ -73,7 +75,7 @@ async function vote(): Promise<void> {
 }
 
 /** Draws the number of votes, and lets the test open each edit. */
-function rig() {
+function rig(cards: Partial<CardStore> = {}) {
   const edits: { readonly shows: string; readonly end: Gate<void> }[] = [];
   const timed = gate();
   const arrivals: (() => void)[] = [];
@@ -89,9 +91,17 @@ function rig() {
   };
   const changes = new Set<() => void>();
   const writer = new CardWriter({
-    cards: storage.cards,
+    cards: {
+      card: (id) => storage.cards.card(id),
+      images: (id) => storage.cards.images(id),
+      shown: (id, version) => storage.cards.shown(id, version),
+      attached: (id, version, attachments) => storage.cards.attached(id, version, attachments),
+      problem: (id, problem) => storage.cards.problem(id, problem),
+      ...cards,
+    },
     sink: sink as MessageSink,
     draw: async (state) => textMessage(`${state.suggestion.up} up`),
+    posts: { isInStep: async () => true, write: (_, edit) => edit(), putBack: async () => true },
     changed: () => {
       for (const wake of changes) wake();
     },
@@ -180,6 +190,67 @@ describe("the writer of cards", () => {
     writer.mark(suggestion.id, channelId);
     await idle();
     expect(edits).toEqual([]);
+  });
+
+  it("lets the next press write the card as soon as Discord has the one before, noted or not, and notes the newest", async () => {
+    const [noted, stored] = [gate(), gate()];
+    const shown: number[] = [];
+    const { writer, edits, idle } = rig({
+      async shown(id, version) {
+        shown.push(version);
+        // The first is stored last.
+        if (shown.length === 1) await noted.opened;
+        await storage.cards.shown(id, version);
+        if (shown.length === 2) stored.open();
+      },
+    });
+    const written: string[] = [];
+    const press = () =>
+      writer.writeThrough(suggestion.id, "300", async (body) => {
+        written.push(textOf(body));
+      });
+    await vote();
+    expect(await press()).toBe("shown");
+    await vote();
+    expect(await press()).toBe("shown");
+    await stored.opened;
+    // What Discord has already is not drawn again, although the row trails.
+    expect(await press()).toBe("unchanged");
+    writer.mark(suggestion.id, channelId);
+    const stopped = writer.stop().then(() => written.push("stopped"));
+    noted.open();
+    await Promise.all([stopped, idle()]);
+    expect(written).toEqual(["1 up", "2 up", "stopped"]);
+    expect([edits, shown]).toEqual([[], [2, 3]]);
+    expect((await storage.cards.card(suggestion.id))?.suggestion.cardVersion).toBe(3);
+  });
+
+  it("draws no card again whose writing Discord has taken, while that is being noted", async () => {
+    const [asked, noted, readAgain] = [gate(), gate(), gate()];
+    let reads = 0;
+    const { writer, edits, next } = rig({
+      async shown(id, version) {
+        asked.open();
+        await noted.opened;
+        await storage.cards.shown(id, version);
+      },
+      async card(id) {
+        const state = await storage.cards.card(id);
+        reads += 1;
+        if (reads === 2) readAgain.open();
+        return state;
+      },
+    });
+    await vote();
+    const begun = next();
+    writer.mark(suggestion.id, channelId);
+    (await begun).end.open();
+    await asked.opened;
+    writer.mark(suggestion.id, channelId);
+    await readAgain.opened;
+    noted.open();
+    await writer.stop();
+    expect(edits.map(({ shows }) => shows)).toEqual(["1 up"]);
   });
 
   it("says that there is nothing to show when a press changed nothing", async () => {

@@ -64,6 +64,9 @@ export interface TestServer {
   change(suggestion: Suggestion, changes?: Partial<StatusChange>): StatusChange;
 }
 
+/** A board that limits nobody. */
+export const noLimits = { cooldownSeconds: 0, maxOpenPerMember: 0, maxOpen: 0 } as const;
+
 export async function testServer(storage: Storage, guildId = "900", channelId = "901"): Promise<TestServer> {
   const rules = { channelId, anonymousAllowed: true, imagesAllowed: true, threads: true };
   const board = await storage.boards.saveFirst(guildId, rules);
@@ -79,6 +82,7 @@ export async function testServer(storage: Storage, guildId = "900", channelId = 
     text: "More benches in the park",
     images: [],
     withThread: false,
+    limits: noLimits,
     interactionId: snowflake(),
     rulesRevision: revision,
     at,

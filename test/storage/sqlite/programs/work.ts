@@ -19,7 +19,8 @@ const images = [{ name: "image-1.png", contentType: "image/png", bytes: new Uint
 for (let round = 1; ; round += 1) {
   const words = { title: undefined, text: `idea ${round}`, tags: [] };
   const submission = { ...common(), ...words, boardId, author: person(1), anonymous: false, images };
-  const submitted = await storage.suggestions.submit({ ...submission, withThread: true });
+  const limits = { cooldownSeconds: 0, maxOpenPerMember: 0, maxOpen: 0 };
+  const submitted = await storage.suggestions.submit({ ...submission, limits, withThread: true });
   if (submitted.kind !== "stored") throw new Error(submitted.kind);
   const { suggestion } = submitted;
   console.log(`submitted ${suggestion.number}`);
