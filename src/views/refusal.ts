@@ -15,6 +15,11 @@ export function refusalView(refusal: Refusal, words: Words, typed?: string): Mes
   return message([textDisplay(text), ...handBack(typed, text.length, words)]);
 }
 
+/** The sentence alone. */
+export function refusalLine({ code, details }: Refusal, words: Words): string {
+  return refusalText(code, details, words);
+}
+
 type Texts = { readonly [Code in RefusalCode]: (details: Refusals[Code], words: Words) => string };
 
 const texts: Texts = {
