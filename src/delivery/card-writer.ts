@@ -1,5 +1,4 @@
 import type { Logger } from "pino";
-import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import {
   type CardAttachment,
   type CardState,
@@ -9,16 +8,19 @@ import {
 } from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
+import { cardProblem } from "./intent-problems.ts";
 import { type MessageSink, SinkFault } from "./message-sink.ts";
 import { Pace } from "./pace.ts";
+import type { Posts } from "./posts.ts";
 
 /** Draws a card from what is stored; views/ and state/ behind it. */
 export type DrawCard = (state: CardState) => Promise<MessageBody>;
 
 export interface CardWriterOptions {
-  readonly cards: CardStore;
+  readonly cards: Pick<CardStore, "card" | "images" | "shown" | "attached" | "problem">;
   readonly sink: MessageSink;
   readonly draw: DrawCard;
+  readonly posts: Pick<Posts, "isInStep" | "write" | "putBack">;
   /** Told after every write and every failure, for those who wait for a card. */
   readonly changed: (id: SuggestionId) => void;
   readonly log: Logger;
@@ -64,7 +66,11 @@ export class CardWriter {
   readonly #lanes = new Map<string, Lane>();
   /** Drawings of unknown outcome: their cards are drawn once more although nothing newer is stored. */
   readonly #doubtful = new Set<SuggestionId>();
+  /** Posts that others may have changed: they are looked at although nothing newer is stored. */
+  readonly #touched = new Set<SuggestionId>();
   readonly #setTimer: (run: () => void, ms: number) => void;
+  /** What is being noted of cards that were written. */
+  readonly #noting = new Map<Promise<void>, { readonly id: SuggestionId; readonly version: number }>();
   #stopped = false;
 
   constructor(options: CardWriterOptions) {
@@ -86,6 +92,7 @@ export class CardWriter {
     const slot = this.#take(id);
     let state: CardState | undefined;
     let openAt = 0;
+    const noting = this.#notingVersion(id);
     try {
       state = await this.#options.cards.card(id);
       if (state?.suggestion.card === undefined) return "failed";
@@ -94,17 +101,17 @@ export class CardWriter {
         return "elsewhere";
       }
       const { version, cardVersion, card } = state.suggestion;
-      if (version <= cardVersion) return "unchanged";
+      if (version <= Math.max(cardVersion, noting)) return "unchanged";
       if ((this.#lanes.get(card.channelId)?.pressesOpenAt ?? 0) > Date.now()) {
         slot.behind = true;
         return "in-flight";
       }
-      if (hasLostImages(state)) {
+      if (hasLostImages(state) || !(await this.#options.posts.isInStep(state))) {
         slot.behind = true;
         return "in-flight";
       }
       await write(await this.#options.draw(state), keptAttachments(state));
-      await this.#options.cards.shown(id, version);
+      this.#note(id, version);
       return "shown";
     } catch (error) {
       slot.behind = true;
@@ -128,17 +135,45 @@ export class CardWriter {
     else this.#mark(id, channelId);
   }
 
-  /** Stops drawing; resolves when no write is on its way. */
+  /** Somebody else has changed the post that this card stands in: put it back. */
+  markTouched(id: SuggestionId, channelId: string): void {
+    this.#touched.add(id);
+    this.mark(id, channelId);
+  }
+
+  /** Stops drawing; resolves when no write is on its way and all that cards show is noted. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all([...this.#slots.values()].map((slot) => slot.ended));
+    await Promise.all(this.#noting.keys());
   }
 
-  /** Cards with a write on its way or waiting for one. */
+  /** Cards with a write on its way, waiting for one, or waiting to be noted. */
   get waiting(): number {
-    let count = this.#slots.size;
+    let count = this.#slots.size + this.#noting.size;
     for (const lane of this.#lanes.values()) count += lane.behind.size;
     return count;
+  }
+
+  /** Notes what Discord has taken. No write waits for that: the next press is answered by the card already. */
+  #note(id: SuggestionId, version: number): void {
+    const noting = this.#options.cards
+      .shown(id, version)
+      .catch((error: unknown) => {
+        // The row trails: the next repair draws it again.
+        this.#log.error({ err: error, suggestionId: id }, "it could not be noted what a card shows");
+      })
+      .finally(() => {
+        this.#noting.delete(noting);
+        this.#options.changed(id);
+      });
+    this.#noting.set(noting, { id, version });
+  }
+
+  /** What a card is being noted to show. Asked before its row is read: what is no longer being noted by then, the row has. */
+  #notingVersion(id: SuggestionId): number {
+    const noting = [...this.#noting.values()].filter((noted) => noted.id === id);
+    return Math.max(0, ...noting.map(({ version }) => version));
   }
 
   #take(id: SuggestionId): Slot {
@@ -199,11 +234,15 @@ export class CardWriter {
       return;
     }
     const slot = this.#take(id);
+    const isTouched = this.#touched.delete(id);
     let state: CardState | undefined;
+    const noting = this.#notingVersion(id);
     try {
       state = await this.#options.cards.card(id);
-      if (state !== undefined) await this.#edit(state, lane);
+      if (state !== undefined) await this.#edit(state, lane, noting);
+      if (state?.post !== undefined && isTouched) await this.#putBack(state, lane);
     } catch (error) {
+      if (isTouched) this.#touched.add(id);
       await this.#failed(id, state, lane, error);
     } finally {
       this.#release(id, slot);
@@ -211,18 +250,28 @@ export class CardWriter {
     }
   }
 
-  async #edit(state: CardState, lane: Lane): Promise<void> {
-    const { cards, sink, draw } = this.#options;
+  async #edit(state: CardState, lane: Lane, noting: number): Promise<void> {
+    const { cards, sink, draw, posts } = this.#options;
     const { id, card, version, statusVersion, cardVersion, cardProblem } = state.suggestion;
     if (card === undefined || cardProblem !== undefined) return;
-    if (version <= cardVersion && !this.#doubtful.has(id)) return;
+    if (version <= Math.max(cardVersion, noting) && !this.#doubtful.has(id)) return;
     this.#doubtful.delete(id);
     const images = hasLostImages(state) ? await cards.images(id) : [];
     const kept = keptAttachments(state);
-    const attachments = await sink.edit(card.channelId, card.messageId, await draw(state), kept, images);
+    const body = await draw(state);
+    const edit = () => sink.edit(card.channelId, card.messageId, body, kept, images);
+    const attachments = state.post === undefined ? await edit() : await posts.write(state, edit);
     lane.pace.take(Date.now());
     if (images.length > 0) await cards.attached(id, statusVersion, attachments);
-    await cards.shown(id, version);
+    this.#note(id, version);
+  }
+
+  async #putBack(state: CardState, lane: Lane): Promise<void> {
+    const { id, cardProblem } = state.suggestion;
+    if (cardProblem !== undefined) return;
+    const isDone = await this.#options.posts.putBack(state);
+    lane.pace.take(Date.now());
+    if (!isDone) this.#log.warn({ suggestionId: id }, "a post is changed by others again and again; it is let be");
   }
 
   async #failed(id: SuggestionId, state: CardState | undefined, lane: Lane, error: unknown): Promise<void> {
@@ -231,7 +280,7 @@ export class CardWriter {
       lane.behind.add(id);
       return;
     }
-    const problem = error instanceof SinkFault ? problemOf(error) : undefined;
+    const problem = error instanceof SinkFault ? cardProblem(error) : undefined;
     if (problem !== undefined) {
       this.#log.warn({ err: error, suggestionId: id, problem }, "a card cannot be shown");
       await this.#options.cards.problem(id, problem);
@@ -250,20 +299,5 @@ export class CardWriter {
       this.#doubtful.add(id);
       this.mark(id, channelId);
     }, secondDrawingMs);
-  }
-}
-
-function problemOf(fault: SinkFault): DeliveryProblem | undefined {
-  switch (fault.kind) {
-    case "channel-gone":
-      return "card-channel-gone";
-    case "message-gone":
-      return "card-message-gone";
-    case "forbidden":
-      return "card-forbidden";
-    case "refused":
-      return "refused";
-    default:
-      return undefined;
   }
 }

@@ -8,6 +8,7 @@ import {
   postedAnew,
 } from "../suggestions/intents.ts";
 import type { AddresseeStore } from "../suggestions/notifications.ts";
+import type { QueuePostStore } from "../suggestions/queue-posts.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
 import { calling } from "../views/role-ping.ts";
@@ -16,6 +17,8 @@ import { intentProblem } from "./intent-problems.ts";
 import { type MessageSink, type SentMessage, SinkFault } from "./message-sink.ts";
 import { type NoticeDrawing, Notices } from "./notices.ts";
 import { givenOf, type Posts } from "./posts.ts";
+import { type QueueDrawing, QueuePosts } from "./queue-posts.ts";
+import type { QueueWriter } from "./queue-writer.ts";
 
 export interface CourierOptions {
   readonly intents: IntentStore;
@@ -26,6 +29,9 @@ export interface CourierOptions {
   readonly addressees: AddresseeStore;
   readonly drawNotice: NoticeDrawing;
   readonly posts: Posts;
+  readonly queuePosts: QueuePostStore;
+  readonly drawQueue: QueueDrawing;
+  readonly queueWriter: QueueWriter;
   readonly threadName: (state: CardState) => Promise<string>;
   /** Told after every attempt, for those who wait for its outcome. */
   readonly changed: (id: SuggestionId) => void;
@@ -45,6 +51,7 @@ export class Courier {
   readonly #log: Logger;
   readonly #now: () => Date;
   readonly #notices: Notices;
+  readonly #queuePosts: QueuePosts;
   readonly #running = new Map<number, Promise<void>>();
   /** Attempts of this process that Discord is known not to have carried out, per pending intent. */
   readonly #harmless = new Map<number, number>();
@@ -59,11 +66,15 @@ export class Courier {
     this.#options = options;
     this.#log = options.log;
     this.#now = options.now ?? (() => new Date());
-    this.#notices = new Notices({
+    const sending = {
+      adopt: (intent: Intent, channelId: string) => this.#adopt(intent, channelId),
+      begin: (intent: Intent) => this.#begin(intent),
+    };
+    this.#notices = new Notices({ ...options, ...sending, draw: options.drawNotice });
+    this.#queuePosts = new QueuePosts({
       ...options,
-      draw: options.drawNotice,
-      adopt: (intent, channelId) => this.#adopt(intent, channelId),
-      begin: (intent) => this.#begin(intent),
+      ...sending,
+      mayBeSent: (intent) => this.#mayBeSent(intent),
     });
   }
 
@@ -149,6 +160,10 @@ export class Courier {
       case "author-ping":
       case "thread-ping":
         return await this.#notices.mention(intent, state.suggestion);
+      case "queue-post":
+        return await this.#queuePosts.post(intent);
+      case "queue-reminder":
+        return await this.#queuePosts.remind(intent);
       case "followers":
         return await this.#options.intents.fanOut(intent.id);
     }

@@ -1,20 +1,33 @@
 import type { Logger } from "pino";
-import type { CardStore, IntentKind, IntentStore } from "../suggestions/intents.ts";
+import type { CardState, CardStore, IntentKind, IntentStore } from "../suggestions/intents.ts";
+import type { AddresseeStore } from "../suggestions/notifications.ts";
+import type { PostLook, ThreadNow } from "../suggestions/posts.ts";
+import type { QueuePostStore } from "../suggestions/queue-posts.ts";
 import type { Suggestion, SuggestionId } from "../suggestions/types.ts";
-import type { MessageBody } from "../views/message.ts";
 import type { Progress, Report } from "../views/progress.ts";
 import { CardWriter, type DirectWrite, type DrawCard, type WriteCard } from "./card-writer.ts";
 import { Changes } from "./changes.ts";
 import { Courier } from "./courier.ts";
+import type { ForumSink } from "./forum-sink.ts";
 import type { MessageSink } from "./message-sink.ts";
+import type { NoticeDrawing } from "./notices.ts";
+import { Posts, wasChanged } from "./posts.ts";
+import type { QueueDrawing } from "./queue-posts.ts";
+import { QueueReminders } from "./queue-reminders.ts";
+import { QueueWriter } from "./queue-writer.ts";
 
 export interface DeliveryOptions {
   readonly intents: IntentStore;
   readonly cards: CardStore;
   readonly sink: MessageSink;
   readonly drawCard: DrawCard;
-  readonly drawDecisionMessage: (suggestion: Suggestion, intentId: number) => Promise<MessageBody>;
-  readonly threadName: (suggestion: Suggestion) => string;
+  readonly addressees: AddresseeStore;
+  readonly drawNotice: NoticeDrawing;
+  readonly queuePosts: QueuePostStore;
+  readonly drawQueue: QueueDrawing;
+  readonly forum: ForumSink;
+  /** What a suggestion's thread is called, or its post looks like. */
+  readonly postLook: (state: CardState) => Promise<PostLook>;
   readonly log: Logger;
 }
 
@@ -27,20 +40,35 @@ export class Delivery {
   readonly #changes = new Changes();
   readonly #writer: CardWriter;
   readonly #courier: Courier;
+  readonly #queueWriter: QueueWriter;
+  readonly #reminders: QueueReminders;
   #repairing: Promise<void> | undefined;
   #repairTimer: NodeJS.Timeout | undefined;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
     const changed = (id: SuggestionId) => this.#changes.changed(id);
-    const { cards, sink, drawCard, log } = options;
-    this.#writer = new CardWriter({ cards, sink, draw: drawCard, changed, log });
-    this.#courier = new Courier({ ...options, writer: this.#writer, changed });
+    const { cards, sink, forum, drawCard, postLook, log } = options;
+    const posts = new Posts({ forum, cards, look: postLook });
+    this.#writer = new CardWriter({ cards, sink, draw: drawCard, posts, changed, log });
+    const threadName = async (state: CardState) => (await postLook(state)).name;
+    this.#queueWriter = new QueueWriter(options);
+    this.#reminders = new QueueReminders(options);
+    this.#courier = new Courier({
+      ...options,
+      queueWriter: this.#queueWriter,
+      posts,
+      threadName,
+      writer: this.#writer,
+      changed,
+    });
   }
 
   /** Takes up what an earlier run left: pending intents, and cards that show less than is stored. */
   start(): void {
     this.#courier.wake();
+    this.#queueWriter.wake();
+    this.#reminders.start();
     this.#repair();
     this.#repairTimer = setInterval(() => this.#repair(), repairEveryMs).unref();
   }
@@ -48,6 +76,7 @@ export class Delivery {
   /** Intents were committed. */
   wake(): void {
     this.#courier.wake();
+    this.#queueWriter.wake();
   }
 
   /** A change was committed that this suggestion's card does not show yet. */
@@ -96,6 +125,23 @@ export class Delivery {
     if (state !== undefined) this.show(state.suggestion);
   }
 
+  /** Somebody, or Discord by itself, has changed a thread: a card's post is put back as it is wanted. */
+  async threadChanged(threadId: string, now: ThreadNow): Promise<void> {
+    const { cards } = this.#options;
+    const id = await cards.byMessage(threadId, threadId);
+    const state = id === undefined ? undefined : await cards.card(id);
+    if (state !== undefined && wasChanged(state, now)) this.#writer.markTouched(state.suggestion.id, threadId);
+  }
+
+  /** A server's threads as they are when the bot comes back to it: posts that are not among them were archived meanwhile. */
+  async threadsSeen(guildId: string, threads: ReadonlyMap<string, ThreadNow>): Promise<void> {
+    for (const { suggestionId, postId } of await this.#options.cards.openPosts(guildId)) {
+      const now = threads.get(postId);
+      if (now === undefined) this.#writer.markTouched(suggestionId, postId);
+      else await this.threadChanged(postId, now);
+    }
+  }
+
   /** Cards waiting to be drawn. */
   get waiting(): number {
     return this.#writer.waiting;
@@ -104,8 +150,8 @@ export class Delivery {
   /** Begins nothing more and waits for what is on its way; what is left is taken up by the next start. */
   async stop(): Promise<void> {
     clearInterval(this.#repairTimer);
-    await this.#repairing;
-    await Promise.all([this.#courier.stop(), this.#writer.stop()]);
+    await Promise.all([this.#repairing, this.#reminders.stop()]);
+    await Promise.all([this.#courier.stop(), this.#writer.stop(), this.#queueWriter.stop()]);
   }
 
   async #progress(changed: Suggestion): Promise<Report> {
@@ -116,11 +162,15 @@ export class Delivery {
       this.#intentProgress(changed.id, "decision-dm"),
     ]);
     const suggestion = state?.suggestion ?? changed;
+    // What was not published has no card to wait for.
+    if (!suggestion.published && suggestion.card === undefined) {
+      return { suggestion, card: "done", thread: "done", directMessage };
+    }
     const shown = suggestion.card !== undefined && suggestion.cardVersion >= changed.version ? "done" : "pending";
     return {
       suggestion,
       card: suggestion.cardProblem ?? (card === "done" ? shown : card),
-      thread,
+      thread: state?.post?.problem ?? thread,
       directMessage,
       ...(state !== undefined && { boardChannelId: state.boardChannelId }),
     };

@@ -10,7 +10,9 @@ import { cardView, type People } from "../views/card.ts";
 import { decisionMessage } from "../views/decision-dm.ts";
 import type { MessageBody } from "../views/message.ts";
 import { postLook } from "../views/post-look.ts";
+import { queuePostView, queueReminderView } from "../views/queue-post.ts";
 import type { NoticeDrawing } from "./notices.ts";
+import type { QueueDrawing } from "./queue-posts.ts";
 
 /** A card waits this long for names and avatars; then it shows the name stored with the suggestion. */
 const peopleWithinMs = 300;
@@ -57,6 +59,19 @@ export class Drawing {
       authorPing(suggestion, intentId, userId, await this.#serverWords(suggestion.guildId)),
     threadPing: async (suggestion, intentId, userId) =>
       threadPing(suggestion, intentId, userId, await this.#serverWords(suggestion.guildId)),
+  };
+
+  /** What staff see in the queue's channel. */
+  readonly queue: QueueDrawing = {
+    entry: async (state, calledRoleIds) => {
+      const { suggestion } = state.entry;
+      const [words, people] = await Promise.all([this.#serverWords(suggestion.guildId), this.people(suggestion)]);
+      return queuePostView(state, calledRoleIds, people, words);
+    },
+    reminder: async (reminder, intentId) => {
+      const guildId = reminder.entries[0]?.suggestion.guildId ?? "";
+      return queueReminderView(reminder, intentId, await this.#serverWords(guildId));
+    },
   };
 
   async #serverWords(guildId: string): Promise<Words> {

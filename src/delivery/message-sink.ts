@@ -1,3 +1,4 @@
+import type { ThreadArchiveMinutes } from "../boards/board-rules.ts";
 import type { CardAttachment } from "../suggestions/intents.ts";
 import type { StoredImage } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
@@ -25,7 +26,11 @@ export interface MessageSink {
     images?: readonly StoredImage[],
   ): Promise<readonly CardAttachment[]>;
   /** Opens the thread of a message, or finds that it is open already; returns its id. */
-  openThread(channelId: string, messageId: string, name: string): Promise<string>;
+  openThread(
+    channelId: string,
+    messageId: string,
+    thread: { readonly name: string; readonly archiveMinutes: ThreadArchiveMinutes },
+  ): Promise<string>;
   /** The channel of direct messages with a user. */
   openDirectMessages(userId: string): Promise<string>;
   /** Our own message whose first component carries this intent's number, if one was posted since. */
@@ -39,6 +44,10 @@ export type SinkFaultKind =
   | "forbidden"
   | "dm-closed"
   | "limit"
+  /** A forum wants a tag on every post, and there was none to give. */
+  | "tag-required"
+  /** The thread is archived: nothing in it can be changed until it is opened again. */
+  | "archived"
   /** Wait `retryAfterMs`; nothing was done. */
   | "rate-limited"
   /** No answer, or a 5xx: whether it was done is unknown. */

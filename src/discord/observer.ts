@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { SuggestionsState } from "../state/suggestions-state.ts";
+import type { ThreadNow } from "../suggestions/posts.ts";
 import { channelSnapshot, guildSnapshot, memberSnapshot, type ShownMember, userSnapshot } from "./snapshots.ts";
 
 export interface ObserverOptions {
@@ -44,35 +45,43 @@ export function observeGateway(client: Client, options: ObserverOptions): void {
     if (!channel.isDMBased()) keep(delivery.channelDeleted(channel.guildId, channel.id), log);
   });
   client.on(Events.Raw, (packet: unknown) => {
-    for (const deleted of deletions(packet)) {
-      keep(
-        deleted.kind === "thread"
-          ? delivery.threadDeleted(deleted.id)
-          : delivery.messageDeleted(deleted.channelId, deleted.id),
-        log,
-      );
-    }
+    const { success, data } = watched.safeParse(packet);
+    if (success) for (const work of show(data, delivery)) keep(work, log);
   });
 }
 
-type Deleted =
-  | { readonly kind: "thread"; readonly id: string }
-  | { readonly kind: "message"; readonly id: string; readonly channelId: string };
+const thread = z.object({
+  id: z.string(),
+  thread_metadata: z.object({ archived: z.boolean(), locked: z.boolean().default(false) }),
+  applied_tags: z.array(z.string()).default([]),
+});
 
-const deletion = z.discriminatedUnion("t", [
+/** Packets as Discord sends them: discord.js reports only what it has cached, and here it caches no messages. */
+const watched = z.discriminatedUnion("t", [
+  z.object({ t: z.literal("GUILD_CREATE"), d: z.object({ id: z.string(), threads: z.array(thread).default([]) }) }),
+  z.object({ t: z.literal("THREAD_UPDATE"), d: thread }),
   z.object({ t: z.literal("THREAD_DELETE"), d: z.object({ id: z.string() }) }),
   z.object({ t: z.literal("MESSAGE_DELETE"), d: z.object({ id: z.string(), channel_id: z.string() }) }),
   z.object({ t: z.literal("MESSAGE_DELETE_BULK"), d: z.object({ ids: z.array(z.string()), channel_id: z.string() }) }),
 ]);
 
-/** Deletions as Discord sends them: discord.js reports only what it has cached, and here it caches no messages. */
-function deletions(packet: unknown): readonly Deleted[] {
-  const { success, data } = deletion.safeParse(packet);
-  if (!success) return [];
-  if (data.t === "THREAD_DELETE") return [{ kind: "thread", id: data.d.id }];
-  const { channel_id: channelId } = data.d;
-  const ids = data.t === "MESSAGE_DELETE" ? [data.d.id] : data.d.ids;
-  return ids.map((id) => ({ kind: "message", id, channelId }));
+function show({ t, d }: z.infer<typeof watched>, delivery: Delivery): readonly Promise<void>[] {
+  switch (t) {
+    case "GUILD_CREATE":
+      return [delivery.threadsSeen(d.id, new Map(d.threads.map((one) => [one.id, threadNow(one)])))];
+    case "THREAD_UPDATE":
+      return [delivery.threadChanged(d.id, threadNow(d))];
+    case "THREAD_DELETE":
+      return [delivery.threadDeleted(d.id)];
+    case "MESSAGE_DELETE":
+      return [delivery.messageDeleted(d.channel_id, d.id)];
+    case "MESSAGE_DELETE_BULK":
+      return d.ids.map((id) => delivery.messageDeleted(d.channel_id, id));
+  }
+}
+
+function threadNow({ thread_metadata: { archived, locked }, applied_tags: tagIds }: z.infer<typeof thread>): ThreadNow {
+  return { archived, locked, tagIds };
 }
 
 function keep(work: Promise<void>, log: Logger): void {

@@ -13,6 +13,13 @@ const kinds: Readonly<Record<string, SinkFaultKind>> = {
   50_278: "dm-closed",
   40_003: "dm-closed",
   160_006: "limit",
+  // "Thread is archived", and "locked" to those who may not change that.
+  50_083: "archived",
+  160_005: "forbidden",
+  40_066: "tag-required",
+  40_067: "tag-required",
+  // The tag went away since it was looked up: another attempt looks again.
+  10_087: "unavailable",
 };
 
 /** What an error of discord.js' REST client means for a write. */

@@ -6,12 +6,10 @@ import {
   type REST,
   Routes,
   SnowflakeUtil,
-  ThreadAutoArchiveDuration,
 } from "discord.js";
 import { type MessageSink, SinkFault } from "../delivery/message-sink.ts";
-import { assertOutsideTransaction } from "../storage/transaction.ts";
 import type { StoredImage } from "../suggestions/types.ts";
-import { sinkFault } from "./rest-faults.ts";
+import { request } from "./rest-request.ts";
 import { sentMessage } from "./sent-message.ts";
 
 const threadExists = 160_004;
@@ -26,15 +24,6 @@ export interface RestSinkOptions {
 
 /** Delivery's writes as REST requests. */
 export function restSink({ rest, ownUserId, directMessages }: RestSinkOptions): MessageSink {
-  async function request<T>(what: string, send: () => Promise<unknown>): Promise<T> {
-    assertOutsideTransaction(what);
-    try {
-      return (await send()) as T;
-    } catch (error) {
-      throw sinkFault(error);
-    }
-  }
-
   return {
     async post(channelId, body, { nonce, images = [] }) {
       const attachments = images.map((image, index) => ({ id: String(index), filename: image.name }));
@@ -58,11 +47,11 @@ export function restSink({ rest, ownUserId, directMessages }: RestSinkOptions): 
       return sentMessage(message).attachments;
     },
 
-    async openThread(channelId, messageId, name) {
+    async openThread(channelId, messageId, { name, archiveMinutes }) {
       const thread = await request<APIThreadChannel>("open a thread", async () => {
         try {
           return await rest.post(Routes.threads(channelId, messageId), {
-            body: { name, auto_archive_duration: ThreadAutoArchiveDuration.OneWeek },
+            body: { name, auto_archive_duration: archiveMinutes },
           });
         } catch (error) {
           // A thread opened from a message has the message's id: this one is ours, from before a crash.
@@ -97,6 +86,6 @@ export function restSink({ rest, ownUserId, directMessages }: RestSinkOptions): 
   };
 }
 
-function rawFile(image: StoredImage): RawFile {
+export function rawFile(image: StoredImage): RawFile {
   return { name: image.name, contentType: image.contentType, data: Buffer.from(image.bytes) };
 }

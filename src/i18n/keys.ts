@@ -60,11 +60,14 @@ export interface Placeholders {
   "card.suggested-by": Takes<"name">;
   "card.tags": Takes<"tags">;
   "card.thread": Takes<"thread">;
+  "card.unreviewed": unknown;
   "card.voters": Takes<never, "count">;
   "card.votes": Takes<"up" | "bar" | "down", "share">;
   "card.votes-hidden": unknown;
   "card.votes-none": Takes<"bar">;
   "card.waiting": unknown;
+  "card.not-passed": unknown;
+  "card.waits-again": unknown;
   "channel.board": unknown;
   "decide.ask": Takes<"by" | "number" | "from" | "to" | "until">;
   "decide.confirm": Takes<"to">;
@@ -124,6 +127,7 @@ export interface Placeholders {
   "doctor.tags-missing": Takes<"board">;
   "doctor.well": Takes<never, "boards">;
   "edit.title": Takes<"number">;
+  "edited.waits": Takes<"number">;
   "edited.stands": Takes<"number">;
   "follow.following": Takes<"number">;
   "follow.following-silently": Takes<"number">;
@@ -252,7 +256,6 @@ export interface Placeholders {
   "problem.thread-limit": unknown;
   "queue.accept": unknown;
   "queue.accept-many": unknown;
-  "queue.back": unknown;
   "queue.bulk-done": Takes<"verdict" | "numbers">;
   "queue.bulk-label": unknown;
   "queue.bulk-none": unknown;
@@ -265,12 +268,9 @@ export interface Placeholders {
   "queue.empty": unknown;
   "queue.heading": unknown;
   "queue.images": Takes<never, "count">;
-  "queue.images-later": Takes<never, "count">;
-  "queue.look": unknown;
   "queue.overdue": Takes<never, "hours">;
   "queue.page": Takes<never, "page" | "pages" | "total">;
   "queue.pinged": Takes<"roles">;
-  "queue.post": unknown;
   "queue.posts-in": Takes<"channels">;
   "queue.reason": unknown;
   "queue.reason-hint": Takes<never, "limit">;

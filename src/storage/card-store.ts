@@ -2,11 +2,14 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { CardAttachment, CardState, CardStore } from "../suggestions/intents.ts";
+import type { GivenPost } from "../suggestions/posts.ts";
 import { votableStatuses } from "../suggestions/status.ts";
 import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
+import { readSettings } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { selectNotes, toNote } from "./note-rows.ts";
+import { storedPost, toPost } from "./post-rows.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
 
 const attachmentsForm = z.array(z.object({ id: z.string(), name: z.string() }));
@@ -30,7 +33,10 @@ export class SqlCardStore implements CardStore {
   async card(suggestionId: SuggestionId): Promise<CardState | undefined> {
     const row = await selectSuggestions(this.#engine.reader)
       .innerJoin("boards", "boards.board_id", "suggestions.board_id")
+      .innerJoin("guilds", "guilds.guild_id", "suggestions.guild_id")
       .select(["suggestions.card_intent_id", "suggestions.card_attachments", "boards.channel_id"])
+      .select(["boards.channel_kind", "guilds.settings"])
+      .select(["suggestions.card_forum_id", "suggestions.card_post", "suggestions.card_post_problem"])
       .select((suggestion) =>
         suggestion
           .selectFrom("images")
@@ -58,6 +64,9 @@ export class SqlCardStore implements CardStore {
       suggestion,
       intentId: row.card_intent_id,
       boardChannelId: row.channel_id,
+      boardChannelKind: row.channel_kind,
+      settings: readSettings(row.settings),
+      post: toPost(row),
       rules: suggestion.rules,
       imageNames: row.image_names?.split("/") ?? [],
       attachments: attachmentsForm.parse(JSON.parse(row.card_attachments)),
@@ -103,6 +112,30 @@ export class SqlCardStore implements CardStore {
     await this.#shown.idle();
   }
 
+  async postGiven(suggestionId: SuggestionId, given: GivenPost, problem: DeliveryProblem | undefined): Promise<void> {
+    await this.#engine.write(async (transaction) => {
+      await transaction
+        .updateTable("suggestions")
+        .set({ card_post: storedPost(given), card_post_problem: problem ?? null })
+        .where("suggestion_id", "=", suggestionId)
+        .execute();
+    });
+  }
+
+  async openPosts(guildId: string) {
+    const rows = await this.#engine.reader
+      .selectFrom("suggestions")
+      .select(["suggestion_id", "card_message_id"])
+      .where("guild_id", "=", guildId)
+      .where("status", "in", votableStatuses)
+      .where("card_forum_id", "is not", null)
+      .where("card_problem", "is", null)
+      .execute();
+    return rows.flatMap(({ suggestion_id: suggestionId, card_message_id: postId }) =>
+      postId === null ? [] : [{ suggestionId, postId }],
+    );
+  }
+
   async problem(suggestionId: SuggestionId, problem: DeliveryProblem): Promise<void> {
     await this.#engine.write(async (transaction) => {
       await transaction
@@ -144,19 +177,29 @@ export class SqlCardStore implements CardStore {
         .set({ card_problem: "card-channel-gone" })
         .where("guild_id", "=", guildId)
         .where("status", "in", votableStatuses)
-        .where("card_channel_id", "=", channelId)
+        .where((column) =>
+          column.or([column("card_channel_id", "=", channelId), column("card_forum_id", "=", channelId)]),
+        )
         .execute();
     });
   }
 
   async threadDeleted(threadId: string): Promise<SuggestionId | undefined> {
     return await this.#engine.write(async (transaction) => {
+      // A post goes with its card in it.
+      await transaction
+        .updateTable("suggestions")
+        .set({ card_problem: "card-message-gone" })
+        .where("card_message_id", "=", threadId)
+        .where("card_forum_id", "is not", null)
+        .execute();
       const row = await transaction
         .updateTable("suggestions")
         .set((column) => ({ card_thread_id: null, version: column("version", "+", 1) }))
         // A thread opened from a message has the message's id, which is indexed.
         .where("card_message_id", "=", threadId)
         .where("card_thread_id", "is not", null)
+        .where("card_forum_id", "is", null)
         .returning("suggestion_id")
         .executeTakeFirst();
       return row?.suggestion_id;

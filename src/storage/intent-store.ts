@@ -2,7 +2,11 @@ import { type Selectable, sql } from "kysely";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { Intent, IntentKind, IntentStore, PostedCard } from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
+import { oweMention } from "./author-mention.ts";
 import type { Engine, Writer } from "./engine.ts";
+import { fanOut } from "./follower-messages.ts";
+import { addIntent } from "./new-intents.ts";
+import { storedPost } from "./post-rows.ts";
 import { retryCards } from "./retry-cards.ts";
 import type { IntentsTable } from "./schema.ts";
 
@@ -77,6 +81,7 @@ export class SqlIntentStore implements IntentStore {
   async fail(intentId: number, problem: DeliveryProblem): Promise<void> {
     await this.#engine.write(async (transaction) => {
       const failed = await this.#end(transaction, intentId, { state: "failed", problem });
+      if (failed?.kind === "decision-dm") await oweMention(transaction, failed.suggestion_id, this.#now());
       if (failed?.kind !== "card") return;
       await transaction
         .updateTable("suggestions")
@@ -87,7 +92,7 @@ export class SqlIntentStore implements IntentStore {
   }
 
   async cardPosted(intentId: number, posted: PostedCard): Promise<void> {
-    const { channelId, messageId, attachments, version } = posted;
+    const { channelId, messageId, attachments, version, post } = posted;
     await this.#engine.write(async (transaction) => {
       const result = { result_channel_id: channelId, result_message_id: messageId };
       const done = await this.#end(transaction, intentId, { state: "done", ...result });
@@ -97,6 +102,11 @@ export class SqlIntentStore implements IntentStore {
         .set({
           card_channel_id: channelId,
           card_message_id: messageId,
+          card_forum_id: post?.forumId ?? null,
+          card_post: post?.given === undefined ? null : storedPost(post.given),
+          card_post_problem: post?.problem ?? null,
+          // A post is the thread in which it is talked about.
+          ...(post !== undefined && { card_thread_id: channelId }),
           card_attachments: JSON.stringify(attachments.map(({ id, name }) => ({ id, name }))),
           card_version: version,
           card_problem: null,
@@ -110,11 +120,12 @@ export class SqlIntentStore implements IntentStore {
         .where("kind", "=", "thread")
         .where("state", "=", "pending")
         .execute();
+      if (posted.pingsAuthor === true) await this.#owePing(transaction, done);
     });
     this.#changed();
   }
 
-  async threadOpened(intentId: number, threadId: string): Promise<void> {
+  async threadOpened(intentId: number, threadId: string, pingsAuthor = false): Promise<void> {
     await this.#engine.write(async (transaction) => {
       const done = await this.#end(transaction, intentId, { state: "done", result_channel_id: threadId });
       if (done === undefined) return;
@@ -123,12 +134,18 @@ export class SqlIntentStore implements IntentStore {
         .set((row) => ({ card_thread_id: threadId, version: row("version", "+", 1) }))
         .where("suggestion_id", "=", done.suggestion_id)
         .execute();
+      if (pingsAuthor) await this.#owePing(transaction, done);
     });
     this.#changed();
   }
 
-  async directMessageSent(intentId: number): Promise<void> {
+  async messageSent(intentId: number): Promise<void> {
     await this.#engine.write((transaction) => this.#end(transaction, intentId, { state: "done" }));
+  }
+
+  async fanOut(intentId: number): Promise<void> {
+    await this.#engine.write((transaction) => fanOut(transaction, intentId, this.#now()));
+    this.#changed();
   }
 
   async outcome(suggestionId: SuggestionId, kind: IntentKind) {
@@ -158,6 +175,14 @@ export class SqlIntentStore implements IntentStore {
     return count;
   }
 
+  async #owePing(
+    transaction: Writer,
+    { suggestion_id: suggestionId, guild_id: guildId }: { suggestion_id: SuggestionId; guild_id: string },
+  ): Promise<void> {
+    const at = this.#now();
+    await addIntent(transaction, { kind: "thread-ping", guildId, suggestionId, at, dueAt: at });
+  }
+
   /** Ends a pending intent; undefined when it had ended before. */
   async #end(transaction: Writer, intentId: number, outcome: Outcome) {
     return await transaction
@@ -165,7 +190,7 @@ export class SqlIntentStore implements IntentStore {
       .set({ ...outcome, done_at: this.#now().getTime() })
       .where("intent_id", "=", intentId)
       .where("state", "=", "pending")
-      .returning(["kind", "suggestion_id"])
+      .returning(["kind", "suggestion_id", "guild_id"])
       .executeTakeFirst();
   }
 }
@@ -183,5 +208,6 @@ function toIntent(row: Selectable<IntentsTable>): Intent {
     attempts: row.attempts,
     firstAttemptAt: row.first_attempt_at === null ? undefined : new Date(row.first_attempt_at),
     createdAt: new Date(row.created_at),
+    detail: row.detail ?? undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { postedAnew } from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
 import { newNonce } from "./new-intents.ts";
@@ -9,6 +10,7 @@ export async function retryCards(transaction: Writer, guildId: string, at: Date)
     await postAgain(transaction, guildId, at),
     await redrawForbidden(transaction, guildId),
   ];
+  await giveAgain(transaction, guildId);
   return retried.reduce((all, one) => all + one, 0);
 }
 
@@ -43,6 +45,17 @@ async function redrawForbidden(transaction: Writer, guildId: string): Promise<nu
   return posted.length;
 }
 
+/** Posts that lack what the bot was not allowed to do are written anew. */
+async function giveAgain(transaction: Writer, guildId: string): Promise<void> {
+  await transaction
+    .updateTable("suggestions")
+    .set((row) => ({ card_post: null, card_post_problem: null, version: row("version", "+", 1) }))
+    .where("guild_id", "=", guildId)
+    .where("card_forum_id", "is not", null)
+    .where("card_post_problem", "is not", null)
+    .execute();
+}
+
 /** A card whose channel was deleted went with it: it is posted anew, as if never before, and gets its thread anew. */
 async function repostFromGoneChannels(transaction: Writer, guildId: string, at: Date): Promise<number> {
   const gone = await transaction
@@ -51,6 +64,7 @@ async function repostFromGoneChannels(transaction: Writer, guildId: string, at: 
       card_channel_id: null,
       card_message_id: null,
       card_thread_id: null,
+      card_forum_id: null,
       card_attachments: "[]",
       card_version: 0,
       card_problem: null,
@@ -82,6 +96,7 @@ async function beginAnew(
       state: "pending",
       problem: null,
       attempts: 0,
+      detail: postedAnew,
       first_attempt_at: null,
       due_at: dueAt?.getTime() ?? null,
       done_at: null,

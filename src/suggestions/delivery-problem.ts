@@ -12,4 +12,7 @@ export type DeliveryProblem =
   | "dm-closed"
   | "dm-off"
   | "author-gone"
+  | "queue-channel-gone"
+  | "queue-message-gone"
+  | "queue-forbidden"
   | "refused";

@@ -4,6 +4,7 @@ import { type Admitted, admitSubmission, type Draft } from "./admission.ts";
 import { admitAudience } from "./audience.ts";
 import { admitUnblocked, type BlocksOn, type BlockTerms } from "./blocks.ts";
 import { limitRefusal, limitsFor } from "./limits.ts";
+import { reviewOn } from "./review-rules.ts";
 import { isVotable, type SuggestionStatus } from "./status.ts";
 import type { SuggestionFilter, SuggestionPage, SuggestionStore, Viewer } from "./store.ts";
 import type { TagChoice } from "./tags.ts";
@@ -226,12 +227,6 @@ interface Judged {
   readonly rules: GuildRules;
   readonly blocks: readonly BlockTerms[];
   readonly revision: number;
-}
-
-/** Whether what is suggested on a board waits for its review, and whether staff get a post for it. */
-function reviewOn({ queue, queueChannelId }: Board): { readonly posts: boolean } | undefined {
-  if (queue === "off") return undefined;
-  return { posts: queue !== "virtual" && queueChannelId !== undefined };
 }
 
 /** People may write a name in another case. */

@@ -18,3 +18,10 @@ export function authorPing(
   });
   return message([{ ...textDisplay(text), id: intentId }]);
 }
+
+/** For the thread, once it is there: tells its author where their suggestion is talked about. */
+export function threadPing({ number }: Suggestion, intentId: number, userId: string, words: Words): MessageBody {
+  return message([
+    { ...textDisplay(words.text("thread.opened", { author: userMention(userId), number })), id: intentId },
+  ]);
+}

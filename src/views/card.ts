@@ -16,7 +16,7 @@ import { type MessageBody, message, textDisplay } from "./message.ts";
 import { maxNotesShown, noteParts, readNotes } from "./note-parts.ts";
 import { callLine } from "./role-ping.ts";
 import { type Room, withinLimits } from "./room.ts";
-import { statusColour } from "./status-look.ts";
+import { statusColour, statusLabel } from "./status-look.ts";
 import {
   decisionParts,
   type Face,
@@ -48,6 +48,8 @@ export function cardView(state: CardState, people: People, words: Words): Messag
 function drawCard(state: CardState, author: Face | undefined, room: Room, words: Words): MessageBody {
   const { suggestion, intentId, notes, rules } = state;
   if (suggestion.status === "removed") return drawRemoved(state, room, words);
+  if (!suggestion.published) return drawWaiting(state, room, words);
+  if (!suggestion.published) return drawUnpublished(state, author, room, words);
   const components: APIComponentInContainer[] = [
     ...heading(suggestion, author, words),
     ...titleParts(suggestion),
@@ -76,6 +78,37 @@ function drawCard(state: CardState, author: Face | undefined, room: Room, words:
       components,
     },
   ]);
+}
+
+/** A card that was posted, and whose author has changed the text since: nobody has reviewed the new one, or it did not pass. */
+function drawUnpublished(
+  state: CardState,
+  author: Face | undefined,
+  room: Room,
+  words: Words,
+): MessageBody {
+  const { suggestion, intentId } = state;
+  const { status, rules } = suggestion;
+  const components: APIComponentInContainer[] = [
+    ...heading(suggestion, author, words),
+    textDisplay(words.text(status === "queued" ? "card.waits-again" : "card.not-passed")),
+    ...decisionParts(suggestion, room.reason, words),
+    textDisplay(footer(state, words)),
+  ];
+  return message([
+    { type: ComponentType.Container, id: intentId, accent_color: statusColour(status, rules), components },
+  ]);
+}
+
+/** A card whose text was edited and has not passed its review: nothing of it can be read here. */
+function drawWaiting({ suggestion, intentId }: CardState, room: Room, words: Words): MessageBody {
+  const { number, status, rules } = suggestion;
+  const components = [
+    textDisplay(`### ${words.text("card.heading", { number, status: statusLabel(status, words, rules) })}`),
+    textDisplay(words.text(status === "queued" ? "card.waiting" : "card.unreviewed")),
+    ...decisionParts(suggestion, room.reason, words),
+  ];
+  return message([{ type: ComponentType.Container, id: intentId, accent_color: statusColour(status, rules), components }]);
 }
 
 function drawRemoved({ suggestion, intentId }: CardState, room: Room, words: Words): MessageBody {

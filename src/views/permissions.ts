@@ -7,6 +7,9 @@ const keys = {
   "Attach Files": "permission.attach-files",
   "Read Message History": "permission.read-message-history",
   "Create Public Threads": "permission.create-public-threads",
+  "Create Posts": "permission.create-posts",
+  "Manage Threads": "permission.manage-threads",
+  "Manage Channels": "permission.manage-channels",
   "Send Messages in Threads": "permission.send-messages-in-threads",
 } as const;
 

@@ -28,6 +28,10 @@ export function statusColour(status: SuggestionStatus, rules?: Looks): number {
   return rules?.statusLooks[status]?.colour ?? looks[status].colour;
 }
 
+export function statusSign(status: SuggestionStatus): string {
+  return looks[status].sign;
+}
+
 /** Sign and word, legible without colour. */
 export function statusLabel(status: SuggestionStatus, words: Words, rules?: Looks): string {
   return `${looks[status].sign} ${statusName(status, words, rules)}`;

@@ -18,6 +18,8 @@ export function suggestionOf(differing: Partial<Suggestion> = {}): Suggestion {
     editedAt: undefined,
     author: { kind: "named", userId: "100000000000000007", name: "Ana" },
     status: "open",
+    published: true,
+    justAccepted: false,
     decision: undefined,
     duplicateOf: undefined,
     duplicates: 0,

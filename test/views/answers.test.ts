@@ -17,11 +17,18 @@ const meanings: { readonly [Problem in DeliveryProblem]: string } = {
   "card-channel-gone": "the channel for suggestions is gone",
   "card-message-gone": "was deleted",
   "card-forbidden": "I may not post",
+  "card-tag-required": "wants a tag on every post",
+  "post-forbidden": "Give me Manage Threads",
+  "tags-forbidden": "Give me Manage Channels",
+  "tags-full": "as many tags as Discord allows",
   "thread-forbidden": "Create Public Threads",
   "thread-limit": "Archive some",
   "dm-closed": "takes no direct messages",
   "dm-off": "switched off",
   "author-gone": "no longer exists",
+  "queue-channel-gone": "is gone. Choose another one with `/board set`",
+  "queue-message-gone": "Its post was deleted",
+  "queue-forbidden": "I may not post",
   refused: "a mistake of mine",
 };
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { defaultBoardRules } from "../../src/boards/board-rules.ts";
 import { wordsFor } from "../../src/i18n/catalogue.ts";
+import type { Suggestion } from "../../src/suggestions/types.ts";
 import { suggestionChoice } from "../../src/views/choice.ts";
 import { customId, parseCustomId } from "../../src/views/custom-id.ts";
 import { cut, shorten } from "../../src/views/shorten.ts";
@@ -26,18 +28,40 @@ describe("a custom id", () => {
 });
 
 describe("a thread's name", () => {
+  const named = (suggestion: Suggestion, template = defaultBoardRules.threadName, author?: string) =>
+    threadName(suggestion, template, author, words);
+
   it("is the number and the first words on one line of at most 100 characters", () => {
-    expect(threadName(suggestionOf({ text: "A quiet\n\nroom" }))).toBe("#12 · A quiet room");
-    const name = threadName(suggestionOf({ text: "word ".repeat(400) }));
+    expect(named(suggestionOf({ text: "A quiet\n\nroom" }))).toBe("#12 · A quiet room");
+    const name = named(suggestionOf({ text: "word ".repeat(400) }));
     expect(name).toMatch(/^#12 · word .* wor…$/);
     expect(name.length).toBeLessThanOrEqual(100);
   });
 
   it("shows nothing that cannot be seen and cuts no emoji in two", () => {
-    expect(threadName(suggestionOf({ text: "\u202Ea\u200Bb\u2028c" }))).toBe("#12 · ab c");
-    expect(threadName(suggestionOf({ text: "\u3164" }))).toBe("#12");
-    const name = threadName(suggestionOf({ text: "👩‍👩‍👧‍👦".repeat(50) }));
+    expect(named(suggestionOf({ text: "\u202Ea\u200Bb\u2028c" }))).toBe("#12 · ab c");
+    expect(named(suggestionOf({ text: "\u3164" }))).toBe("#12");
+    const name = named(suggestionOf({ text: "👩‍👩‍👧‍👦".repeat(50) }));
     expect(name.slice("#12 · ".length, -1).replaceAll("👩‍👩‍👧‍👦", "")).toBe("");
+  });
+
+  it("is what the board says, and what the suggestion says gives way to the rest", () => {
+    const long = suggestionOf({ text: "word ".repeat(400) });
+    expect(named(suggestionOf({ text: "A room" }), "{author}: {text} ({number})", "Ana")).toBe("Ana: A room (12)");
+    const name = named(long, "{author}: {text} ({number})", "Ana");
+    expect(name).toMatch(/^Ana: word .*… \(12\)$/);
+    expect(name.length).toBeLessThanOrEqual(100);
+    expect(named(long, "Idea {number}")).toBe("Idea 12");
+    expect(named(long, "x".repeat(100) + "{text}")).toBe(`${"x".repeat(99)}…`);
+    // What stands for a blank is not filled in again.
+    expect(named(suggestionOf({ text: "{author} {number}" }), "{text}", "Ana")).toBe("{author} {number}");
+  });
+
+  it("never has an anonymous author's name, nor what a removed suggestion said", () => {
+    const anonymous = suggestionOf({ author: { kind: "anonymous" }, text: "A room" });
+    expect(named(anonymous, "{author}: {text}", "Ana")).toBe("Anonymous: A room");
+    expect(named(suggestionOf({ text: "A room" }), "{author}: {text}", undefined)).toBe("Ana: A room");
+    expect(named(suggestionOf({ status: "removed", text: "A room" }), "{author}: {text}", "Ana")).toBe("#12");
   });
 });
 
