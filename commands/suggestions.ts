@@ -122,6 +122,7 @@ export const suggestions: Command = {
         guildId,
         number: controlNumber(number),
         textVersion: controlNumber(textVersion),
+        title: fields.fields.has(editModalFields.title) ? fields.getTextInputValue(editModalFields.title) : undefined,
         text: fields.getTextInputValue(editModalFields.text),
         author: actor,
         interactionId,

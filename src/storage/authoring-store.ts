@@ -3,8 +3,9 @@ import { authorsStatuses } from "../suggestions/authoring.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { retryForbiddenCard, supersedeDecisionMessage } from "./change-status.ts";
 import type { Engine, Writer } from "./engine.ts";
+import { changedInQueue, enterQueue, moveInQueue } from "./queue-rows.ts";
 import type { EventKind } from "./schema.ts";
-import { searchText } from "./search-text.ts";
+import { searchText, titled } from "./search-text.ts";
 import { selectSuggestions, suggestionById, toSuggestion } from "./suggestion-rows.ts";
 
 /** Edits and withdrawals by authors, in SQL. Nothing here stores the name of an author. */
@@ -52,11 +53,8 @@ async function withdraw(transaction: Writer, withdrawal: Withdrawal): Promise<Au
     .updateTable("suggestions")
     .set((row) => ({
       status: "withdrawn" as const,
-      // No decision gave it this status, and its author is not to be named as who did.
-      decided_by_person_id: null,
-      decision_reason: null,
-      decided_at: null,
-      decision_anonymous: 0 as const,
+      // Its author is not to be named as who decided.
+      ...undecided,
       version: row("version", "+", 1),
       status_version: row("status_version", "+", 1),
     }))
@@ -65,6 +63,7 @@ async function withdraw(transaction: Writer, withdrawal: Withdrawal): Promise<Au
     .returning("suggestion_id")
     .executeTakeFirst();
   if (changed === undefined) return { kind: "changed-meanwhile" };
+  await moveInQueue(transaction, { suggestionId, from: judged.status, to: "withdrawn", by: undefined, at });
   await addEvent(transaction, withdrawal, {
     kind: "status-changed",
     personId: judged.author_person_id,
@@ -77,7 +76,7 @@ async function withdraw(transaction: Writer, withdrawal: Withdrawal): Promise<Au
 }
 
 async function edit(transaction: Writer, change: TextChange): Promise<AuthorsOutcome> {
-  const { suggestionId, textVersion, text, at } = change;
+  const { guildId, suggestionId, textVersion, title, text, review, at } = change;
   const earlier = await storedBefore(transaction, change, "edited");
   if (earlier !== undefined) return earlier;
   const judged = await changeable(transaction, change);
@@ -85,11 +84,17 @@ async function edit(transaction: Writer, change: TextChange): Promise<AuthorsOut
   const changed = await transaction
     .updateTable("suggestions")
     .set((row) => ({
+      title: title ?? null,
       text,
-      search_text: searchText(text),
+      search_text: searchText(titled({ title, text })),
       edited_at: at.getTime(),
       text_version: row("text_version", "+", 1),
       version: row("version", "+", 1),
+      ...(review !== undefined && {
+        ...undecided,
+        status: "queued" as const,
+        status_version: row("status_version", "+", 1),
+      }),
     }))
     .where("suggestion_id", "=", suggestionId)
     .where("text_version", "=", textVersion)
@@ -97,15 +102,39 @@ async function edit(transaction: Writer, change: TextChange): Promise<AuthorsOut
     .returning("suggestion_id")
     .executeTakeFirst();
   if (changed === undefined) return { kind: "changed-meanwhile" };
+  if (review === undefined) await changedInQueue(transaction, suggestionId);
+  else await enterQueue(transaction, { guildId, suggestionId, at, posts: review.posts });
   await addEvent(transaction, change, {
     kind: "edited",
     personId: judged.author_person_id,
-    before: { text: judged.text },
-    after: { text },
+    before: { ...written(judged), ...unreviewed(judged, review) },
+    after: {
+      ...written({ title, text }),
+      ...unreviewed(judged, review),
+      ...(review !== undefined && { status: "queued" }),
+    },
   });
+  if (review !== undefined) await supersedeDecisionMessage(transaction, { suggestionId });
   await retryForbiddenCard(transaction, { suggestionId, at });
   return { kind: "stored", suggestion: await suggestionById(transaction, suggestionId), repeated: false };
 }
+
+/** Marks texts that nobody but staff and the author could read when they were replaced: its history hides them for good. */
+function unreviewed({ published }: { readonly published: 0 | 1 }, review: TextChange["review"]) {
+  return published === 1 && review === undefined ? {} : { unreviewed: true };
+}
+
+function written({ title, text }: { readonly title: string | null | undefined; readonly text: string }) {
+  return { ...(title !== null && title !== undefined && { title }), text };
+}
+
+/** No decision has given it this status. */
+const undecided = {
+  decided_by_person_id: null,
+  decision_reason: null,
+  decided_at: null,
+  decision_anonymous: 0 as const,
+};
 
 type AuthorsChange = Pick<Withdrawal, "guildId" | "suggestionId" | "author" | "interactionId" | "at">;
 
@@ -118,6 +147,8 @@ async function changeable(transaction: Writer, { guildId, suggestionId, author }
       "suggestions.author_person_id",
       "suggestions.status",
       "suggestions.status_version",
+      "suggestions.published",
+      "suggestions.title",
       "suggestions.text",
       "suggestions.text_version",
     ])

@@ -4,13 +4,14 @@ import type { Doer, EventPage, HistoryEvent, HistoryStore } from "../suggestions
 import { suggestionStatuses } from "../suggestions/status.ts";
 import type { Engine, Reader } from "./engine.ts";
 import type { EventKind } from "./schema.ts";
+import { titled } from "./search-text.ts";
 
 /** Events of other kinds are not for everybody. */
 const publicKinds: readonly EventKind[] = ["submitted", "edited", "status-changed"];
 
 const statusBefore = z.object({ status: z.enum(suggestionStatuses) });
 const statusAfter = statusBefore.extend({ duplicateOf: z.number().optional() });
-const text = z.object({ text: z.string() });
+const text = z.object({ title: z.string().optional(), text: z.string(), unreviewed: z.literal(true).optional() });
 
 /** What happened to suggestions, in SQL. */
 export class SqlHistoryStore implements HistoryStore {
@@ -74,11 +75,16 @@ function toEvent(row: EventRow): HistoryEvent {
   if (row.kind === "submitted") return { kind: "submitted", ...common };
   if (row.kind === "edited") {
     const [before, after] = [text.parse(parsed(row.before)), text.parse(parsed(row.after))];
-    return { kind: "edited", before: before.text, after: after.text, ...common };
+    if (before.unreviewed === true) return { kind: "edited-unreviewed", ...common };
+    return { kind: "edited", before: words(before), after: words(after), ...common };
   }
   const from = statusBefore.parse(parsed(row.before)).status;
   const { status: to, duplicateOf } = statusAfter.parse(parsed(row.after));
   return { kind: "status-changed", from, to, reason: row.reason ?? undefined, duplicateOf, ...common };
+}
+
+function words({ title, text: written }: z.infer<typeof text>): string {
+  return titled({ title, text: written });
 }
 
 function parsed(json: string | null): unknown {

@@ -1,10 +1,11 @@
 import { Refusal } from "../errors.ts";
-import { admitText } from "./admission.ts";
+import { admitText, admitTitle } from "./admission.ts";
+import { reviewOn } from "./review-rules.ts";
 import { type SuggestionStatus, votableStatuses } from "./status.ts";
 import type { Actor, Suggestion, SuggestionId } from "./types.ts";
 
 /** While a suggestion has one of these, its author may change and withdraw it. */
-export const authorsStatuses: readonly SuggestionStatus[] = votableStatuses;
+export const authorsStatuses: readonly SuggestionStatus[] = ["queued", ...votableStatuses];
 
 export interface Withdrawal {
   readonly guildId: string;
@@ -21,7 +22,10 @@ export interface TextChange {
   readonly suggestionId: SuggestionId;
   /** The textVersion that the author saw. */
   readonly textVersion: number;
+  readonly title: string | undefined;
   readonly text: string;
+  /** It waits for its review again; with `posts`, staff get a post for it. */
+  readonly review: { readonly posts: boolean } | undefined;
   readonly author: Actor;
   readonly interactionId: string;
   readonly at: Date;
@@ -48,6 +52,8 @@ export interface WithdrawalRequest {
 
 export interface EditRequest extends WithdrawalRequest {
   readonly textVersion: number;
+  /** Undefined leaves it as it is. */
+  readonly title?: string | undefined;
   readonly text: string;
 }
 
@@ -71,6 +77,7 @@ export class AuthoringService {
   async changeable(guildId: string, author: Actor, number: number): Promise<Suggestion> {
     const suggestion = await this.#own(guildId, author, number);
     if (!authorsStatuses.includes(suggestion.status)) throw closed(suggestion);
+    if (!isWithinWindow(suggestion, this.#now())) throw windowOver(suggestion);
     return suggestion;
   }
 
@@ -93,23 +100,31 @@ export class AuthoringService {
   }
 
   /** Of two edits of the same text one wins. A text that changes nothing is stored by nobody and refused to nobody. */
-  async edit({ guildId, number, author, textVersion, text, interactionId }: EditRequest): Promise<Suggestion> {
-    const wanted = admitText(text);
+  async edit(request: EditRequest): Promise<Suggestion> {
+    const { guildId, number, author, textVersion, interactionId } = request;
+    const text = admitText(request.text);
     for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
       const suggestion = await this.#own(guildId, author, number);
-      const isChangeable = authorsStatuses.includes(suggestion.status);
-      if (isChangeable && suggestion.text === wanted && suggestion.textVersion === textVersion) return suggestion;
+      const at = this.#now();
+      const title = request.title === undefined ? suggestion.title : admitTitle(request.title, titlesFor(suggestion));
+      const isOpen = authorsStatuses.includes(suggestion.status);
+      const isChangeable = isOpen && isWithinWindow(suggestion, at);
+      const isSame = suggestion.text === text && suggestion.title === title;
+      if (isChangeable && isSame && suggestion.textVersion === textVersion) return suggestion;
       const outcome = await this.#store.edit({
         guildId,
         suggestionId: suggestion.id,
-        textVersion,
-        text: wanted,
+        textVersion: isChangeable ? textVersion : noVersion,
+        title,
+        text,
+        review: reviewAgain(suggestion),
         author,
         interactionId,
-        at: this.#now(),
+        at,
       });
       if (outcome.kind === "stored") return this.#announced(outcome.suggestion);
-      if (!isChangeable) throw closed(suggestion);
+      if (!isOpen) throw closed(suggestion);
+      if (!isChangeable) throw windowOver(suggestion);
       if (suggestion.textVersion !== textVersion) throw new Refusal("edited-meanwhile", { number });
     }
     throw new Refusal("busy", {});
@@ -129,6 +144,26 @@ export class AuthoringService {
 
 /** Matches no stored version: a request that may not be stored still finds out whether it is a repetition of one that was. */
 const noVersion = -1;
+
+/** Authors may edit for so long after they suggested it. */
+function isWithinWindow({ createdAt, rules: { editWindowMinutes } }: Suggestion, at: Date): boolean {
+  if (editWindowMinutes === 0) return true;
+  return editWindowMinutes > 0 && at.getTime() <= createdAt.getTime() + editWindowMinutes * 60_000;
+}
+
+function windowOver({ number, rules }: Suggestion): Refusal {
+  return new Refusal("edit-window-over", { number, minutes: rules.editWindowMinutes });
+}
+
+/** A title that is there can be changed, also where the board gives none any more. */
+function titlesFor({ title, rules }: Suggestion) {
+  return title !== undefined && rules.titles === "off" ? "optional" : rules.titles;
+}
+
+/** What everybody could read goes back into the queue, where the board has one and asks for that. */
+function reviewAgain({ status, rules }: Suggestion): { readonly posts: boolean } | undefined {
+  return rules.editsAreReviewed && status !== "queued" ? reviewOn(rules) : undefined;
+}
 
 function closed({ number, status }: Suggestion): Refusal {
   return new Refusal("author-too-late", { number, status });

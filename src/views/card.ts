@@ -48,7 +48,7 @@ export function cardView(state: CardState, people: People, words: Words): Messag
 function drawCard(state: CardState, author: Face | undefined, room: Room, words: Words): MessageBody {
   const { suggestion, intentId, notes, rules } = state;
   if (suggestion.status === "removed") return drawRemoved(state, room, words);
-  if (!suggestion.published) return drawWaiting(state, room, words);
+  if (!suggestion.published) return drawWaiting(state, room.reason, words);
   if (!suggestion.published) return drawUnpublished(state, author, room, words);
   const components: APIComponentInContainer[] = [
     ...heading(suggestion, author, words),
@@ -81,12 +81,7 @@ function drawCard(state: CardState, author: Face | undefined, room: Room, words:
 }
 
 /** A card that was posted, and whose author has changed the text since: nobody has reviewed the new one, or it did not pass. */
-function drawUnpublished(
-  state: CardState,
-  author: Face | undefined,
-  room: Room,
-  words: Words,
-): MessageBody {
+function drawUnpublished(state: CardState, author: Face | undefined, room: Room, words: Words): MessageBody {
   const { suggestion, intentId } = state;
   const { status, rules } = suggestion;
   const components: APIComponentInContainer[] = [
@@ -101,14 +96,16 @@ function drawUnpublished(
 }
 
 /** A card whose text was edited and has not passed its review: nothing of it can be read here. */
-function drawWaiting({ suggestion, intentId }: CardState, room: Room, words: Words): MessageBody {
+function drawWaiting({ suggestion, intentId }: CardState, reasonRoom: number, words: Words): MessageBody {
   const { number, status, rules } = suggestion;
   const components = [
     textDisplay(`### ${words.text("card.heading", { number, status: statusLabel(status, words, rules) })}`),
     textDisplay(words.text(status === "queued" ? "card.waiting" : "card.unreviewed")),
     ...decisionParts(suggestion, room.reason, words),
   ];
-  return message([{ type: ComponentType.Container, id: intentId, accent_color: statusColour(status, rules), components }]);
+  return message([
+    { type: ComponentType.Container, id: intentId, accent_color: statusColour(status, rules), components },
+  ]);
 }
 
 function drawRemoved({ suggestion, intentId }: CardState, room: Room, words: Words): MessageBody {

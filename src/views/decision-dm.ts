@@ -31,7 +31,7 @@ export function decisionMessage({ suggestion, intentId, guildName, is }: Decisio
     ),
   ];
   // Of a removed suggestion the text is not to be had any more.
-  if (text !== "") {
+  if (text !== "" && (is === "author" || suggestion.published)) {
     const introduction = words.text(is === "author" ? "dm.text" : "dm.followed-text");
     components.push(textDisplay(introduction), textDisplay(quoted(shorten(cleanLine(title ?? text), excerptLength))));
   }
@@ -47,10 +47,12 @@ export function decisionMessage({ suggestion, intentId, guildName, is }: Decisio
   ]);
 }
 
-function whatBecame({ guildId, number, status, duplicateOf, rules }: Suggestion, server: string, words: Words): string {
+function whatBecame(suggestion: Suggestion, server: string, words: Words): string {
+  const { guildId, number, status, duplicateOf, rules, justAccepted } = suggestion;
   const named = { number, server, status: statusLabel(status, words, rules) };
   switch (status) {
     case "open":
+      if (justAccepted) return words.text("dm.accepted", { number, server });
       return words.text("dm.reopened", { number, server });
     case "removed":
       return words.text("dm.removed", { number, server });

@@ -4,19 +4,22 @@ import { maxTextLength } from "../suggestions/admission.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { customId } from "./custom-id.ts";
 import { cut } from "./shorten.ts";
+import { titleField } from "./title-field.ts";
 
 /** Custom ids of the form's fields. */
-export const editModalFields = { text: "text" } as const;
+export const editModalFields = { title: "title", text: "text" } as const;
 
-/** The form that `/suggestions edit` opens, with the text as it stands. It carries the version of that text: `suggestions:edit:12:3`. */
+/** The form that `/suggestions edit` opens, with title and text as they stand. It carries the version of that text: `suggestions:edit:12:3`. */
 export function editModal(
-  { number, text, textVersion }: Suggestion,
+  { number, title, text, textVersion, rules }: Suggestion,
   words: Words,
 ): APIModalInteractionResponseCallbackData {
+  const hasTitle = title !== undefined || rules.titles !== "off";
   return {
     custom_id: customId("suggestions", "edit", number, textVersion),
     title: words.text("edit.title", { number }),
     components: [
+      ...(hasTitle ? [titleField(editModalFields.title, title, rules.titles === "required", words)] : []),
       {
         type: ComponentType.Label,
         label: words.text("modal.text"),

@@ -6,7 +6,16 @@ import { ana, ben, type OpenTestStorage, reread, rowsOf, snowflake, testServer }
 const at = new Date("2026-04-04T04:04:04Z");
 
 function edit({ guildId, id, textVersion }: Suggestion, changes: Partial<TextChange> = {}): TextChange {
-  const edited = { guildId, suggestionId: id, textVersion, text: "More swings", author: ana, at };
+  const edited = {
+    guildId,
+    suggestionId: id,
+    textVersion,
+    title: undefined,
+    text: "More swings",
+    review: undefined,
+    author: ana,
+    at,
+  };
   return { ...edited, interactionId: snowflake(), ...changes };
 }
 
