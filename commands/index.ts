@@ -7,6 +7,7 @@ import { help } from "./help.ts";
 import { note } from "./note.ts";
 import { panel } from "./panel.ts";
 import { preferences } from "./preferences.ts";
+import { queue } from "./queue.ts";
 import { setup } from "./setup.ts";
 import { stats } from "./stats.ts";
 import { suggest } from "./suggest.ts";
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   suggestions,
   decide,
   note,
+  queue,
   block,
   board,
   setup,

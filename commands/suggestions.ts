@@ -1,9 +1,22 @@
-import { InteractionContextType, SlashCommandBuilder, type SlashCommandSubcommandBuilder } from "discord.js";
+import {
+  InteractionContextType,
+  SlashCommandBuilder,
+  type SlashCommandStringOption,
+  type SlashCommandSubcommandBuilder,
+} from "discord.js";
 import type { Answer, Command, Context } from "../src/discord/command.ts";
 import { followAnswer } from "../src/discord/follow-answer.ts";
 import { historyPage } from "../src/discord/history-page.ts";
-import { listPage, minePage, parsePeriod, parseStatus, parseTopStatus, topPage } from "../src/discord/list-page.ts";
-import { completeSuggestion, controlNumber, suggestionNumber } from "../src/discord/options.ts";
+import {
+  listPage,
+  minePage,
+  parsePeriod,
+  parseStatus,
+  parseTopStatus,
+  topPage,
+  typedNarrowing,
+} from "../src/discord/list-page.ts";
+import { completeBoard, completeSuggestion, controlNumber, suggestionNumber } from "../src/discord/options.ts";
 import { votersPage } from "../src/discord/voters-page.ts";
 import { Refusal } from "../src/errors.ts";
 import { wordsFor } from "../src/i18n/catalogue.ts";
@@ -35,6 +48,10 @@ export const suggestions: Command = {
             .setName("status")
             .setDescription("Only those with this status")
             .addChoices(...statusChoices),
+        )
+        .addStringOption(boardOption)
+        .addUserOption((author) =>
+          author.setName("author").setDescription("Only those of this member, with their name"),
         ),
     )
     .addSubcommand((top) =>
@@ -56,7 +73,8 @@ export const suggestions: Command = {
             .setName("status")
             .setDescription("Open ones (at first), or all")
             .addChoices({ name: "Open", value: "open" }, { name: "All", value: "all" }),
-        ),
+        )
+        .addStringOption(boardOption),
     )
     .addSubcommand((mine) => mine.setName("mine").setDescription("List what you suggested, also anonymously"))
     .addSubcommand((history) =>
@@ -79,16 +97,20 @@ export const suggestions: Command = {
 
   async run(interaction, context) {
     const { guildId, words, services } = context;
-    const subcommand = interaction.options.getSubcommand();
+    const { options } = interaction;
+    const subcommand = options.getSubcommand();
     if (subcommand === "list") {
-      const status = parseStatus(interaction.options.getString("status") ?? "all");
-      return { kind: "message", message: await listPage({ status, page: 0 }, context) };
+      const status = parseStatus(options.getString("status") ?? "all");
+      const typed = { board: options.getString("board"), author: options.getUser("author")?.id };
+      const narrowing = await typedNarrowing(typed, context);
+      return { kind: "message", message: await listPage({ status, narrowing, page: 0 }, context) };
     }
     if (subcommand === "mine") return { kind: "message", message: await minePage(0, context) };
     if (subcommand === "top") {
       const period = parsePeriod(interaction.options.getString("period") ?? "all");
       const status = parseTopStatus(interaction.options.getString("status") ?? "open");
-      return { kind: "message", message: await topPage({ period, status, page: 0 }, context) };
+      const narrowing = await typedNarrowing({ board: options.getString("board"), author: undefined }, context);
+      return { kind: "message", message: await topPage({ period, status, narrowing, page: 0 }, context) };
     }
     const number = suggestionNumber(interaction.options.getString("id", true));
     if (subcommand === "history") return { kind: "message", message: await historyPage(number, 0, context) };
@@ -107,6 +129,7 @@ export const suggestions: Command = {
   },
 
   complete(interaction, context) {
+    if (interaction.options.getFocused(true).name === "board") return completeBoard(interaction, context);
     const subcommand = interaction.options.getSubcommand();
     return subcommand === "edit" || subcommand === "withdraw"
       ? completeSuggestion(interaction, context, authorsStatuses, context.actor.userId)
@@ -138,6 +161,10 @@ async function withdraw(number: number, context: Context): Promise<Answer> {
   const withdrawn = await services.authoring.withdraw({ guildId, number, author: actor, interactionId });
   const report = await services.delivery.report(withdrawn, reportWithinMs);
   return { kind: "message", message: authoredView("withdrawn", report, words) };
+}
+
+function boardOption(board: SlashCommandStringOption): SlashCommandStringOption {
+  return board.setName("board").setDescription("Only those of this board").setAutocomplete(true);
 }
 
 function about(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {

@@ -39,7 +39,9 @@ import { DraftService } from "./suggestions/drafts.ts";
 import { FollowService } from "./suggestions/follows.ts";
 import { HistoryService } from "./suggestions/history.ts";
 import { NoteService } from "./suggestions/notes.ts";
+import { ReviewService } from "./suggestions/reviews.ts";
 import { SuggestionService } from "./suggestions/service.ts";
+import type { SeeSuggestion } from "./suggestions/store.ts";
 import { VoterService } from "./suggestions/voters.ts";
 
 const exitConfig = 78;
@@ -101,6 +103,8 @@ async function start(config: Config): Promise<void> {
     drawNotice: drawing.notice,
     forum: restForum({ rest: client.rest, ownUserId: () => client.user?.id ?? "" }),
     postLook: (card) => drawing.postLook(card),
+    queuePosts: storage.queuePosts,
+    drawQueue: drawing.queue,
     log,
   });
   shutdown.later("delivery", () => delivery.stop());
@@ -112,10 +116,18 @@ async function start(config: Config): Promise<void> {
     blocksOn: (guildId: string, userId: string) => storage.blocks.on(guildId, userId),
   };
   const suggestions = new SuggestionService(storage.suggestions, rules, (changed) => delivery.show(changed));
+  const see: SeeSuggestion = (guildId, number, viewer) => suggestions.see(guildId, number, viewer);
   const decisions = new DecisionService({
     store: storage.decisions,
     find: (guildId, number) => suggestions.find(guildId, number),
     announce: (changed) => delivery.show(changed),
+  });
+  const reviews = new ReviewService({
+    queue: storage.queue,
+    decisions: storage.decisions,
+    find: (guildId, number) => suggestions.find(guildId, number),
+    announce: (changed) => delivery.show(changed),
+    images: (id) => storage.cards.images(id),
   });
   const notes = new NoteService(
     storage.notes,
@@ -123,14 +135,12 @@ async function start(config: Config): Promise<void> {
     (changed) => delivery.show(changed),
   );
   const blocks = new BlockService(storage.blocks, (guildId, number) => suggestions.find(guildId, number));
-  const follows = new FollowService(storage.follows, (guildId, number) => suggestions.find(guildId, number));
-  const history = new HistoryService(storage.history, (guildId, number, viewer) =>
-    suggestions.see(guildId, number, viewer),
-  );
+  const follows = new FollowService(storage.follows, see);
+  const history = new HistoryService(storage.history, see);
   const voters = new VoterService({
     store: storage.voters,
     rules: rules.rules,
-    find: (guildId, number) => suggestions.find(guildId, number),
+    see,
   });
   const status = botStatus(client, { version, startedAt, pendingIntents: () => storage.intents.pendingCount() });
   const rights = botRights(client);
@@ -142,6 +152,7 @@ async function start(config: Config): Promise<void> {
     voters,
     notes,
     decisions,
+    reviews,
     boards: storage.boards,
     follows,
     preferences: storage.preferences,

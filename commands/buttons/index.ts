@@ -12,6 +12,7 @@ import { notes } from "./notes.ts";
 import { override } from "./override.ts";
 import { panel } from "./panel.ts";
 import { preference } from "./preference.ts";
+import { queue } from "./queue.ts";
 import { read } from "./read.ts";
 import { setup } from "./setup.ts";
 import { top } from "./top.ts";
@@ -33,6 +34,7 @@ export const buttons: readonly Button[] = [
   history,
   override,
   undo,
+  queue,
   board,
   boardDelete,
   doctor,

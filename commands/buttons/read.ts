@@ -7,9 +7,9 @@ import { readAllView } from "../../src/views/read-all.ts";
 export const read: Button = {
   name: "read",
 
-  async press([number, part, ...rest], { guildId, words, services }) {
+  async press([number, part, ...rest], { guildId, actor, words, services }) {
     if ((part !== "text" && part !== "reason") || rest.length > 0) throw new Refusal("control-unknown", {});
-    const suggestion = await services.suggestions.find(guildId, controlNumber(number));
+    const suggestion = await services.suggestions.see(guildId, controlNumber(number), actor);
     return { kind: "message", message: readAllView(suggestion, part, words) };
   },
 };

@@ -4,9 +4,9 @@ import type { Context } from "./command.ts";
 
 /** What happened to one suggestion, oldest first; a page beyond the end shows the last one. */
 export async function historyPage(number: number, page: number, context: Context): Promise<MessageBody> {
-  const { guildId, words, services } = context;
+  const { guildId, actor, words, services } = context;
   const read = (from: number) =>
-    services.history.read(guildId, number, { offset: from * historyPageSize, limit: historyPageSize });
+    services.history.read(guildId, number, actor, { offset: from * historyPageSize, limit: historyPageSize });
   let shown = page;
   let found = await read(shown);
   if (found.events.length === 0 && found.total > 0) {

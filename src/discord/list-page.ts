@@ -1,12 +1,15 @@
+import { boardOf } from "../boards/boards.ts";
 import { Refusal } from "../errors.ts";
 import { type SuggestionStatus, suggestionStatuses } from "../suggestions/status.ts";
 import type { SuggestionFilter } from "../suggestions/store.ts";
 import { listPageSize, listView, mineView, type Page, type Period, periods, topView } from "../views/list.ts";
 import type { MessageBody } from "../views/message.ts";
+import { type Narrowing, noNarrowing, parseNarrowing } from "../views/narrowing.ts";
 import type { Context } from "./command.ts";
 
 export interface ListRequest {
   readonly status: SuggestionStatus | "all";
+  readonly narrowing: Narrowing;
   /** Counted from 0. */
   readonly page: number;
 }
@@ -18,14 +21,15 @@ export function parseStatus(text: string): SuggestionStatus | "all" {
 }
 
 /** One page of this server's list; a page beyond the end shows the last one. */
-export async function listPage({ status, page }: ListRequest, context: Context): Promise<MessageBody> {
-  const found = await pageOf(page, status === "all" ? {} : { status }, context);
-  return listView({ ...found, status }, context.words);
+export async function listPage({ status, narrowing, page }: ListRequest, context: Context): Promise<MessageBody> {
+  const filter = { ...narrowed(narrowing), ...(status !== "all" && { status }) };
+  return listView({ ...(await pageOf(page, filter, context)), status, narrowing }, context.words);
 }
 
 export interface TopRequest {
   readonly period: Period;
   readonly status: "open" | "all";
+  readonly narrowing: Narrowing;
   readonly page: number;
 }
 
@@ -44,18 +48,51 @@ const daysOf = { week: 7, month: 30 } as const;
 const msPerDay = 86_400_000;
 
 /** Those with the most votes in favour, less those against. */
-export async function topPage({ period, status, page }: TopRequest, context: Context): Promise<MessageBody> {
+export async function topPage({ period, status, narrowing, page }: TopRequest, context: Context): Promise<MessageBody> {
   const filter: SuggestionFilter = {
+    ...narrowed(narrowing),
     order: "votes",
     ...(status === "open" && { status }),
     ...(period !== "all" && { since: new Date(Date.now() - daysOf[period] * msPerDay) }),
   };
-  return topView({ ...(await pageOf(page, filter, context)), period, status }, context.words);
+  return topView({ ...(await pageOf(page, filter, context)), period, status, narrowing }, context.words);
 }
 
 /** What the person who asks wrote, also anonymously: the answer has to be private. */
 export async function minePage(page: number, context: Context): Promise<MessageBody> {
   return mineView(await pageOf(page, { writtenBy: context.actor.userId }, context), context.words);
+}
+
+/** What was typed to narrow a list: a board by its name, and an author. */
+export async function typedNarrowing(
+  typed: { readonly board: string | null; readonly author: string | undefined },
+  { guildId, services }: Context,
+): Promise<Narrowing> {
+  if (typed.board === null) return { ...noNarrowing, author: typed.author };
+  const folded = typed.board.trim().toLowerCase();
+  const { boards } = await services.boards.rules(guildId);
+  const board = boards.find(({ name }) => name.toLowerCase() === folded);
+  if (board === undefined) throw new Refusal("board-unknown", { typed: typed.board.slice(0, 100) });
+  return { board: { id: board.id, name: board.name }, author: typed.author };
+}
+
+/** The same as the buttons of a list carry it; a board that was deleted meanwhile is still one. */
+export async function pressedNarrowing(
+  written: string | undefined,
+  { guildId, services }: Context,
+): Promise<Narrowing> {
+  if (written === undefined) return noNarrowing;
+  const read = parseNarrowing(written);
+  if (read === undefined) throw new Refusal("control-unknown", {});
+  const { boardId, author } = read;
+  if (boardId === undefined) return { ...noNarrowing, author };
+  const board = boardOf(await services.boards.rules(guildId), boardId);
+  if (board === undefined) throw new Refusal("control-unknown", {});
+  return { board: { id: board.id, name: board.name }, author };
+}
+
+function narrowed({ board, author }: Narrowing): SuggestionFilter {
+  return { ...(board !== undefined && { boardId: board.id }), ...(author !== undefined && { author }) };
 }
 
 /** A page's number as a custom id has it. */
@@ -64,9 +101,13 @@ export function parsePage(written: string): number {
   return Number(written);
 }
 
-async function pageOf(page: number, filter: SuggestionFilter, { guildId, services }: Context): Promise<Page> {
+async function pageOf(page: number, filter: SuggestionFilter, { guildId, actor, services }: Context): Promise<Page> {
   const read = (from: number) =>
-    services.suggestions.list(guildId, filter, { offset: from * listPageSize, limit: listPageSize });
+    services.suggestions.list(
+      guildId,
+      { ...filter, viewer: actor },
+      { offset: from * listPageSize, limit: listPageSize },
+    );
   let shown = page;
   let found = await read(shown);
   if (found.suggestions.length === 0 && found.total > 0) {

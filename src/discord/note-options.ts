@@ -39,7 +39,7 @@ export async function notesPage(
   const notes =
     scope === "all"
       ? await services.notes.all(guildId, number, actor)
-      : await services.notes.shown(await services.suggestions.find(guildId, number));
+      : await services.notes.shown(await services.suggestions.see(guildId, number, actor));
   return notesView({ number, notes, scope, page }, words);
 }
 

@@ -23,12 +23,12 @@ export function controlNumber(written: string | undefined): number {
 /** Offers this server's suggestions by number, status and text, for what has been typed so far; only those that one person wrote, if asked for. */
 export async function completeSuggestion(
   interaction: AutocompleteInteraction,
-  { guildId, words, services }: Context,
+  { guildId, actor, words, services }: Context,
   statuses: readonly SuggestionStatus[],
   writtenBy?: string,
 ): Promise<readonly Choice[]> {
   const typed = interaction.options.getFocused();
-  const found = await services.suggestions.complete(guildId, typed, statuses, maxChoices, writtenBy);
+  const found = await services.suggestions.complete(guildId, typed, statuses, maxChoices, writtenBy, actor);
   return found.map((suggestion) => ({ name: suggestionChoice(suggestion, words), value: String(suggestion.number) }));
 }
 

@@ -167,6 +167,7 @@ export interface Placeholders {
   "link.card": unknown;
   "list.empty": unknown;
   "list.empty-mine": unknown;
+  "list.empty-narrow": unknown;
   "list.empty-status": Takes<"status">;
   "list.empty-top": unknown;
   "list.heading": unknown;
@@ -176,6 +177,8 @@ export interface Placeholders {
   "list.heading-top-month": unknown;
   "list.heading-top-week": unknown;
   "list.next": unknown;
+  "list.only-author": Takes<"author">;
+  "list.only-board": Takes<"board">;
   "list.page": Takes<never, "page" | "pages" | "total">;
   "list.previous": unknown;
   "list.votes-hidden": unknown;

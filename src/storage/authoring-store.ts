@@ -81,6 +81,7 @@ async function edit(transaction: Writer, change: TextChange): Promise<AuthorsOut
   if (earlier !== undefined) return earlier;
   const judged = await changeable(transaction, change);
   if (judged?.text_version !== textVersion) return { kind: "changed-meanwhile" };
+  if (judged.status_version !== (change.statusVersion ?? judged.status_version)) return { kind: "changed-meanwhile" };
   const changed = await transaction
     .updateTable("suggestions")
     .set((row) => ({

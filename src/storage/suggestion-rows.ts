@@ -1,3 +1,4 @@
+import type { BoardRules } from "../boards/board-rules.ts";
 import type { Author, CardPlace, Decision, Original, Suggestion, SuggestionId } from "../suggestions/types.ts";
 import { hidesCounts } from "../suggestions/vote-rules.ts";
 import { readRules } from "./board-rules.ts";
@@ -39,6 +40,14 @@ export function selectSuggestions(db: Reader | Writer) {
     )
     .select((row) =>
       row
+        .selectFrom("queue_entries as accepted")
+        .select("accepted.outcome_version")
+        .whereRef("accepted.suggestion_id", "=", "suggestions.suggestion_id")
+        .where("accepted.outcome", "=", "open")
+        .as("accepted_version"),
+    )
+    .select((row) =>
+      row
         .selectFrom("boards as its_board")
         .select("its_board.rules")
         .whereRef("its_board.board_id", "=", "suggestions.board_id")
@@ -56,6 +65,7 @@ export function selectSuggestions(db: Reader | Writer) {
       "suggestions.edited_at",
       "suggestions.anonymous",
       "suggestions.status",
+      "suggestions.published",
       "suggestions.version",
       "suggestions.status_version",
       "suggestions.card_version",
@@ -89,6 +99,7 @@ type SuggestionRow = Awaited<ReturnType<ReturnType<typeof selectSuggestions>["ex
  * can show them by mistake.
  */
 export function toSuggestion(row: SuggestionRow): Suggestion {
+  const rules = readRules(row.board_rules ?? "{}");
   return {
     id: row.suggestion_id,
     guildId: row.guild_id,
@@ -97,15 +108,17 @@ export function toSuggestion(row: SuggestionRow): Suggestion {
     title: row.status === "removed" ? undefined : (row.title ?? undefined),
     text: row.status === "removed" ? "" : row.text,
     tags: row.status === "removed" ? [] : readTags(row.tags),
-    rules: readRules(row.board_rules ?? "{}"),
+    rules,
     textVersion: row.text_version,
     editedAt: row.edited_at === null ? undefined : new Date(row.edited_at),
     author: toAuthor(row),
     status: row.status,
+    published: row.published === 1,
+    justAccepted: row.status === "open" && row.accepted_version === row.status_version,
     decision: toDecision(row),
     duplicateOf: toOriginal(row),
     duplicates: row.duplicates ?? 0,
-    ...toVotes(row),
+    ...toVotes(row, rules),
     createdAt: new Date(row.created_at),
     version: row.version,
     statusVersion: row.status_version,
@@ -121,8 +134,10 @@ export async function suggestionById(db: Reader | Writer, id: SuggestionId): Pro
   return toSuggestion(row);
 }
 
-function toVotes(row: SuggestionRow): Pick<Suggestion, "up" | "down" | "abstain" | "voters" | "countsHidden"> {
-  if (row.board_rules !== null && hidesCounts(readRules(row.board_rules), row.status)) {
+type Votes = Pick<Suggestion, "up" | "down" | "abstain" | "voters" | "countsHidden">;
+
+function toVotes(row: SuggestionRow, rules: BoardRules): Votes {
+  if (hidesCounts(rules, row.status)) {
     return { up: 0, down: 0, abstain: 0, voters: 0, countsHidden: true };
   }
   const { up_weight: up, down_weight: down, up_votes, down_votes, abstain_votes: abstain } = row;

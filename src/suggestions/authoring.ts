@@ -24,6 +24,8 @@ export interface TextChange {
   readonly textVersion: number;
   readonly title: string | undefined;
   readonly text: string;
+  /** The statusVersion that was judged, where the text may have been reviewed since. */
+  readonly statusVersion?: number;
   /** It waits for its review again; with `posts`, staff get a post for it. */
   readonly review: { readonly posts: boolean } | undefined;
   readonly author: Actor;
@@ -117,6 +119,7 @@ export class AuthoringService {
         textVersion: isChangeable ? textVersion : noVersion,
         title,
         text,
+        statusVersion: suggestion.statusVersion,
         review: reviewAgain(suggestion),
         author,
         interactionId,

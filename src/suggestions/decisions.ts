@@ -1,5 +1,5 @@
 import { Refusal } from "../errors.ts";
-import { isBlank, maxReasonLength } from "./admission.ts";
+import { admittedReason, assertReasonGiven } from "./decision-reason.ts";
 import type { DecisionStore } from "./decision-store.ts";
 import { mayBecome, mayOverride, type SuggestionStatus } from "./status.ts";
 import type { StatusOutcome } from "./store.ts";
@@ -81,12 +81,16 @@ export class DecisionService {
     assertStaff(by);
     const reason = admittedReason(request.reason);
     let judgedVersion = request.statusVersion;
+    let wasQueued = false;
     for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
       const suggestion = await this.#options.find(guildId, number);
       judgedVersion ??= suggestion.statusVersion;
-      const overtaken = suggestion.statusVersion !== judgedVersion && suggestion.decision !== undefined;
+      wasQueued ||= suggestion.status === "queued";
+      const isReviewed = wasQueued && suggestion.status !== "queued";
+      const overtaken = suggestion.statusVersion !== judgedVersion && (suggestion.decision !== undefined || isReviewed);
       // Nobody who removes something means it only in the status that it had a moment ago.
       const isAllowed = mayBecome(suggestion.status, to) && (!overtaken || to === "removed");
+      if (isAllowed || mayOverride(suggestion.status, to)) assertReasonGiven(suggestion, to, reason);
       const outcome = await this.#options.store.changeStatus({
         guildId,
         suggestionId: suggestion.id,
@@ -102,6 +106,7 @@ export class DecisionService {
       const decided = this.#decided(outcome);
       if (decided !== undefined) return { kind: "decided", suggestion: decided };
       if (isAllowed) continue;
+      if (isReviewed) throw alreadyReviewed(suggestion);
       if (!mayOverride(suggestion.status, to)) throw refusedTransition(suggestion, to);
       return await this.#ask(request, suggestion, reason);
     }
@@ -201,12 +206,10 @@ function assertStaff(actor: Actor): void {
   if (!actor.isStaff) throw new Refusal("not-staff", {});
 }
 
-function admittedReason(reason: string | undefined): string | undefined {
-  if (reason === undefined || isBlank(reason)) return undefined;
-  if (reason.length > maxReasonLength) {
-    throw new Refusal("reason-too-long", { length: reason.length, limit: maxReasonLength });
-  }
-  return reason;
+/** Somebody reviewed it while this decision was on its way: it was meant for what waited. */
+function alreadyReviewed({ number, status, decision }: Suggestion): Refusal {
+  const by = decision?.kind === "named" ? decision.byName : undefined;
+  return new Refusal("already-reviewed", { number, status, by });
 }
 
 function refusedTransition({ number, status, decision }: Suggestion, to: SuggestionStatus): Refusal {

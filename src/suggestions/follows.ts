@@ -1,4 +1,4 @@
-import type { FindSuggestion } from "./notes.ts";
+import type { SeeSuggestion } from "./store.ts";
 import type { Actor, Suggestion, SuggestionId } from "./types.ts";
 
 /** What somebody wants: a button on the card turns it round. */
@@ -33,12 +33,12 @@ export interface FollowRequest {
 /** Who wants to hear of decisions on what others suggested. */
 export class FollowService {
   readonly #store: FollowStore;
-  readonly #find: FindSuggestion;
+  readonly #see: SeeSuggestion;
   readonly #now: () => Date;
 
-  constructor(store: FollowStore, find: FindSuggestion, now: () => Date = () => new Date()) {
+  constructor(store: FollowStore, see: SeeSuggestion, now: () => Date = () => new Date()) {
     this.#store = store;
-    this.#find = find;
+    this.#see = see;
     this.#now = now;
   }
 
@@ -47,7 +47,7 @@ export class FollowService {
     readonly suggestion: Suggestion;
     readonly following: Following;
   }> {
-    const suggestion = await this.#find(guildId, number);
+    const suggestion = await this.#see(guildId, number, by);
     const { id: suggestionId } = suggestion;
     const press = { guildId, suggestionId, userId: by.userId, wish, interactionId, at: this.#now() };
     return { suggestion, following: await this.#store.press(press) };

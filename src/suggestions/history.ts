@@ -1,4 +1,5 @@
 import type { SuggestionStatus } from "./status.ts";
+import type { SeeSuggestion, Viewer } from "./store.ts";
 import type { Suggestion } from "./types.ts";
 
 /** Who did something. What an anonymous author did as its author is never more than "the author", and an anonymous decision is by "staff". */
@@ -11,6 +12,8 @@ export type Doer =
 export type HistoryEvent = { readonly by: Doer; readonly at: Date } & (
   | { readonly kind: "submitted" }
   | { readonly kind: "edited"; readonly before: string; readonly after: string }
+  /** Edited while it waited for its review: what it said then is for nobody. */
+  | { readonly kind: "edited-unreviewed" }
   | {
       readonly kind: "status-changed";
       readonly from: SuggestionStatus;
@@ -38,19 +41,24 @@ export interface HistoryStore {
 /** What happened to a suggestion, from the events that no change ever takes away. */
 export class HistoryService {
   readonly #store: HistoryStore;
-  readonly #find: (guildId: string, number: number) => Promise<Suggestion>;
+  readonly #see: SeeSuggestion;
 
-  /** `find` throws a Refusal where there is no such suggestion. */
-  constructor(store: HistoryStore, find: (guildId: string, number: number) => Promise<Suggestion>) {
+  /** `see` throws a Refusal where there is no such suggestion for that person. */
+  constructor(store: HistoryStore, see: SeeSuggestion) {
     this.#store = store;
-    this.#find = find;
+    this.#see = see;
   }
 
-  async read(guildId: string, number: number, page: { offset: number; limit: number }): Promise<HistoryPage> {
-    await this.#find(guildId, number);
+  async read(
+    guildId: string,
+    number: number,
+    viewer: Viewer,
+    page: { offset: number; limit: number },
+  ): Promise<HistoryPage> {
+    await this.#see(guildId, number, viewer);
     const { events, total } = await this.#store.events(guildId, number, page);
     // Last, so that nothing of what has been removed meanwhile is shown.
-    const suggestion = await this.#find(guildId, number);
+    const suggestion = await this.#see(guildId, number, viewer);
     return { suggestion, events, total };
   }
 }

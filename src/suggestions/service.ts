@@ -4,6 +4,7 @@ import { type Admitted, admitSubmission, type Draft } from "./admission.ts";
 import { admitAudience } from "./audience.ts";
 import { admitUnblocked, type BlocksOn, type BlockTerms } from "./blocks.ts";
 import { limitRefusal, limitsFor } from "./limits.ts";
+import { type BoardParticipation, participationOf } from "./participation.ts";
 import { reviewOn } from "./review-rules.ts";
 import { isVotable, type SuggestionStatus } from "./status.ts";
 import type { SuggestionFilter, SuggestionPage, SuggestionStore, Viewer } from "./store.ts";
@@ -88,6 +89,12 @@ export class SuggestionService {
     const reached = await this.#store.limitReached(asked);
     if (reached !== undefined) throw limitRefusal(reached, found);
     return found;
+  }
+
+  /** What somebody may do on each board, and what keeps them from the rest. */
+  async participation(guildId: string, actor: Actor): Promise<readonly BoardParticipation[]> {
+    const { rules, blocks } = await this.#rulesFor(guildId, actor);
+    return participationOf(rules, blocks, actor, this.#now());
   }
 
   /** Throws the Refusal that this draft would meet now, before its images are fetched; `submit` judges again. */

@@ -105,6 +105,9 @@ export type StatusOutcome =
 /** Somebody who looks at suggestions. */
 export type Viewer = Pick<Actor, "userId" | "isStaff">;
 
+/** Finds a server's suggestion by number for somebody's eyes, or throws the Refusal; the suggestion service does. */
+export type SeeSuggestion = (guildId: string, number: number, viewer: Viewer) => Promise<Suggestion>;
+
 export interface SuggestionFilter {
   readonly status?: SuggestionStatus;
   /** User id: what that person wrote, also anonymously. For their own eyes alone. */

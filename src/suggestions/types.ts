@@ -84,6 +84,10 @@ export interface Suggestion {
   readonly editedAt: Date | undefined;
   readonly author: Author;
   readonly status: SuggestionStatus;
+  /** Whether everybody may read it: until its review only staff and its author may. */
+  readonly published: boolean;
+  /** It has its status from the queue: accepted there, and nothing since. */
+  readonly justAccepted: boolean;
   /** The decision that gave it its status; undefined while nobody has decided, and again after a reopening. */
   readonly decision: Decision | undefined;
   /** What a duplicate is a duplicate of: never itself a duplicate. */

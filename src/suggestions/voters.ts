@@ -1,5 +1,6 @@
 import { boardOf, type GuildRules } from "../boards/boards.ts";
 import { Refusal } from "../errors.ts";
+import type { SeeSuggestion } from "./store.ts";
 import type { Actor, Side, Suggestion, SuggestionId } from "./types.ts";
 import { maySeeVoters } from "./vote-rules.ts";
 
@@ -32,7 +33,7 @@ export interface VoterServiceOptions {
   readonly store: VoterStore;
   readonly rules: (guildId: string) => Promise<GuildRules>;
   /** Throws a Refusal where there is no such suggestion. */
-  readonly find: (guildId: string, number: number) => Promise<Suggestion>;
+  readonly see: SeeSuggestion;
 }
 
 /** Who voted how, for those to whom the board's rules show it. */
@@ -49,11 +50,11 @@ export class VoterService {
     number: number,
     page: { offset: number; limit: number },
   ): Promise<VotersOf> {
-    const { store, find, rules } = this.#options;
-    const { id } = await find(guildId, number);
+    const { store, see, rules } = this.#options;
+    const { id } = await see(guildId, number, actor);
     const found = await store.voters(id, page);
     // Last, so that nothing is shown that a rule or a reopening has hidden meanwhile.
-    const [suggestion, guildRules] = await Promise.all([find(guildId, number), rules(guildId)]);
+    const [suggestion, guildRules] = await Promise.all([see(guildId, number, actor), rules(guildId)]);
     const board = boardOf(guildRules, suggestion.boardId);
     if (board === undefined || !maySeeVoters(actor, board, suggestion.status)) {
       throw new Refusal("voters-hidden", { number });

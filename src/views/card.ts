@@ -101,7 +101,7 @@ function drawWaiting({ suggestion, intentId }: CardState, reasonRoom: number, wo
   const components = [
     textDisplay(`### ${words.text("card.heading", { number, status: statusLabel(status, words, rules) })}`),
     textDisplay(words.text(status === "queued" ? "card.waiting" : "card.unreviewed")),
-    ...decisionParts(suggestion, room.reason, words),
+    ...decisionParts(suggestion, reasonRoom, words),
   ];
   return message([
     { type: ComponentType.Container, id: intentId, accent_color: statusColour(status, rules), components },

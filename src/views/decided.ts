@@ -34,6 +34,7 @@ export function decidedView(decided: Suggestion, report: Report, words: Words): 
 
 /** Where the card shows it, or why not. */
 export function cardLines({ suggestion, card, boardChannelId }: Report, words: Words): string[] {
+  if (!suggestion.published && suggestion.card === undefined) return [words.text("decided.no-card")];
   if (card !== "done" && card !== "pending") {
     return [problemText(card, suggestion.card?.channelId ?? boardChannelId, words)];
   }
@@ -46,7 +47,7 @@ export function cardLines({ suggestion, card, boardChannelId }: Report, words: W
 }
 
 /** Of an anonymous author not even this is told: who takes no direct messages, or is gone, is one of few. */
-function messageLines({ author }: Suggestion, { directMessage }: Report, words: Words): string[] {
+export function messageLines({ author }: Suggestion, { directMessage }: Report, words: Words): string[] {
   if (author.kind === "anonymous") return [];
   if (directMessage === "done") return [words.text("decided.dm-sent")];
   if (directMessage === "pending") return [words.text("decided.dm-pending")];

@@ -30,13 +30,14 @@ export function decisionMessage({ suggestion, intentId, guildName, is }: Decisio
       is === "author" ? whatBecame(suggestion, server, words) : whatBecameOfFollowed(suggestion, server, words),
     ),
   ];
-  // Of a removed suggestion the text is not to be had any more.
-  if (text !== "" && (is === "author" || suggestion.published)) {
+  // Of a removed suggestion the text is not to be had any more; of one that did not pass its review its author alone has it.
+  const mayRead = is === "author" || suggestion.published;
+  if (text !== "" && mayRead) {
     const introduction = words.text(is === "author" ? "dm.text" : "dm.followed-text");
     components.push(textDisplay(introduction), textDisplay(quoted(shorten(cleanLine(title ?? text), excerptLength))));
   }
   if (decision?.kind === "anonymous") components.push(textDisplay(words.text("dm.by-staff")));
-  if (decision?.reason !== undefined) {
+  if (decision?.reason !== undefined && mayRead) {
     components.push(textDisplay(words.text("dm.reason")), textDisplay(quoted(decision.reason)));
   }
   const link = cardLink(suggestion, words);

@@ -49,6 +49,7 @@ function eventParts(
 ): readonly APITextDisplayComponent[] {
   const told = { when: timestamp(event.at, "f"), by: doerName(event.by, words) };
   if (event.kind === "submitted") return [textDisplay(words.text("history.submitted", told))];
+  if (event.kind === "edited-unreviewed") return [textDisplay(words.text("history.edited-unreviewed", told))];
   if (event.kind === "edited") {
     if (status === "removed") return [textDisplay(words.text("history.edited-hidden", told))];
     return [
@@ -69,6 +70,7 @@ function changeLine(
 ): string {
   if (to === "withdrawn") return words.text("history.withdrawn", told);
   const status = statusLabel(to, words, rules);
+  if (from === "queued" && to === "open") return words.text("history.accepted", told);
   if (to === "open") return words.text("history.reopened", { ...told, status, before: statusName(from, words, rules) });
   if (duplicateOf === undefined) return words.text("history.changed", { ...told, status });
   return words.text("history.duplicate", { ...told, status, original: duplicateOf });

@@ -14,6 +14,7 @@ export function submittedView(report: Report, words: Words): MessageBody {
 
 function standing({ suggestion, card, boardChannelId }: Report, words: Words): string {
   const { number } = suggestion;
+  if (suggestion.status === "queued") return words.text("submitted.queued", { number });
   if (card !== "done" && card !== "pending") {
     const channelId = suggestion.card?.channelId ?? boardChannelId;
     return `${words.text("submitted.stored", { number })}\n${problemText(card, channelId, words)}`;

@@ -31,6 +31,7 @@ import { DraftService } from "../../src/suggestions/drafts.ts";
 import { FollowService } from "../../src/suggestions/follows.ts";
 import { HistoryService } from "../../src/suggestions/history.ts";
 import { NoteService } from "../../src/suggestions/notes.ts";
+import { ReviewService } from "../../src/suggestions/reviews.ts";
 import { SuggestionService } from "../../src/suggestions/service.ts";
 import type { SuggestionStore } from "../../src/suggestions/store.ts";
 import { VoterService } from "../../src/suggestions/voters.ts";
@@ -101,6 +102,8 @@ beforeAll(async () => {
     drawNotice: drawing.notice,
     forum: restForum({ rest, ownUserId: () => client.user.id }),
     postLook: (card) => drawing.postLook(card),
+    queuePosts: storage.queuePosts,
+    drawQueue: drawing.queue,
     log,
   });
   const rules = {
@@ -113,12 +116,16 @@ beforeAll(async () => {
   const notes = new NoteService(storage.notes, find, () => undefined);
   const authoring = new AuthoringService(storage.authoring, () => undefined);
   const history = new HistoryService(storage.history, find);
-  const voters = new VoterService({ store: storage.voters, rules: rules.rules, find });
+  const voters = new VoterService({ store: storage.voters, rules: rules.rules, see: find });
   const decisions = new DecisionService({ store: storage.decisions, find, announce: () => undefined });
+  const images = () => Promise.resolve([]);
+  const queue = { queue: storage.queue, decisions: storage.decisions, find, images };
+  const reviews = new ReviewService({ ...queue, announce: () => undefined });
   const rights = botRights(client);
   const services = {
     suggestions,
     decisions,
+    reviews,
     authoring,
     drafts: new DraftService(storage.drafts, suggestions),
     history,
