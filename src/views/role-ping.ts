@@ -6,7 +6,7 @@ import { type MessageBody, pinging } from "./message.ts";
 
 /** The roles that a new card calls. Drawn anew it still names them, so that they find why, but pings nobody. */
 export function calledRoles({ suggestion, rules }: Pick<CardState, "suggestion" | "rules">): readonly string[] {
-  return isVotable(suggestion.status) ? rules.pingRoleIdsOnNew : [];
+  return isVotable(suggestion.status) ? [...new Set(rules.pingRoleIdsOnNew)] : [];
 }
 
 /** A card that is posted for the first time: it pings the roles that it names. */

@@ -64,7 +64,7 @@ describe.concurrent("/decide", () => {
     const link = `[open the card](https://discord.com/channels/${place.server.id}/${place.box.id}/${card.id})`;
     expect(text).toBe(`#1 is now **✅ Approved**.\nIts card shows it: ${link}\nIts author got a direct message.`);
     expect(card.text).toMatch(/\*\*✅ Approved\*\* by \*\*Mo of Square\*\* · <t:\d+:R>\n> Yes!\n> In spring\.\n/);
-    expect(card.buttons).toEqual([]);
+    expect(card.buttons.map(({ label }) => label)).toEqual(["Follow"]);
     expect(ana.dms().map((dm) => dm.text)).toEqual([
       "Your suggestion #1 on **Square** is now **✅ Approved**.\nYou had suggested:\n> Plant a tree\n" +
         `Reason:\n> Yes!\n> In spring.\nSee it: ${link}`,
@@ -90,7 +90,7 @@ describe.concurrent("/decide", () => {
     const card = await place.card(1);
     expect(card.text).not.toContain("No money");
     expect(card.text).not.toContain("Mo of Lane");
-    expect(card.buttons.map(({ label }) => label)).toEqual(["1", "0"]);
+    expect(card.buttons.map(({ label }) => label)).toEqual(["1", "0", "Follow"]);
     expect(stored.suggestion(place.server.id, 1)).toMatchObject({
       status: "open",
       decidedBy: null,

@@ -87,7 +87,7 @@ describe("the board's channel is gone", () => {
     expect(anew.text).toContain("👍 **1**");
     expect(row(place)).toMatchObject({ problem: null, channelId: dock.id, messageId: anew.id, threadId: anew.id });
     expect(await said(place.mod.decides("reopen", 1))).toContain("Its card shows it");
-    expect(seen(place, 1, dock)?.buttons.map(({ label }) => label)).toEqual(["1", "0"]);
+    expect(seen(place, 1, dock)?.buttons.map(({ label }) => label)).toEqual(["1", "0", "Follow"]);
   });
 
   it("notices that it went away, and brings open suggestions along to the new channel", async () => {
@@ -98,7 +98,7 @@ describe("the board's channel is gone", () => {
     const dock = place.server.addChannel({ name: "dock" });
     await said(place.mod.types("/setup", { channel: dock }));
     const anew = await threaded(place, 1, dock);
-    expect(anew.buttons.map(({ label }) => label)).toEqual(["0", "1"]);
+    expect(anew.buttons.map(({ label }) => label)).toEqual(["0", "1", "Follow"]);
     await ben.clicks(anew, "down");
     expect(row(place)).toMatchObject({ down: 0, channelId: dock.id });
   });

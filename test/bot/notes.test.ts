@@ -316,7 +316,7 @@ describe("a note, a vote and a decision on one card in one moment", () => {
     expect(of("vote").includes("Votes on #1 are closed")).toBe(up === 0);
     expect(version).toBe(before + 2 + up);
     const shown = await untilCard(place, 1, ({ text }) => text.includes("Mind the gap") && text.includes("> Run"));
-    expect(shown.buttons).toEqual([]);
+    expect(shown.buttons.map(({ label }) => label)).toEqual(["Follow"]);
     expect((await untilCard(place, 1, (one) => shownVotes(one).up === up)).text).toContain("Approved");
     await eventually(() => stored.suggestion(place.server.id, 1).cardVersion === version);
   });

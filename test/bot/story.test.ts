@@ -38,7 +38,7 @@ describe("a suggestion's way", () => {
       "👍 **1** ▰▰▰▰▰▱▱▱▱▱ **1** 👎 · 50% in favour",
       expect.stringMatching(/^-# Suggested <t:\d+:f> · Discussion: <#\d+>$/),
     ]);
-    expect(decided.buttons).toEqual([]);
+    expect(decided.buttons.map(({ label }) => label)).toEqual(["Follow"]);
     expect(ana.dms().map(({ text }) => text)).toEqual([expect.stringContaining("is now **✅ Approved**")]);
 
     const stored = new Stored(town.dataDir);

@@ -56,6 +56,7 @@ describe("/suggest", () => {
     expect(card.buttons.map(({ customId, label }) => [customId, label])).toEqual([
       [`vote:${number}:up`, "0"],
       [`vote:${number}:down`, "0"],
+      [`follow:${number}`, "Follow"],
     ]);
     expect(stored.suggestion(place.server.id, number)).toMatchObject({
       text: "A bench by the pond",

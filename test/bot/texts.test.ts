@@ -95,7 +95,9 @@ function expectHonest(card: SeenMessage): void {
   expect(card.pings).toEqual([]);
   expect(texts(card.raw.components).join("").length).toBeLessThanOrEqual(4_000);
   const buttons = card.buttons.map(({ customId }) => customId.replace(/\d+/, "n"));
-  expect(["vote:n:up", "vote:n:down", "read:n:text", "read:n:reason"]).toEqual(expect.arrayContaining(buttons));
+  expect(["vote:n:up", "vote:n:down", "follow:n", "read:n:text", "read:n:reason"]).toEqual(
+    expect.arrayContaining(buttons),
+  );
 }
 
 describe.each(Object.entries(nasty))("%s", (name, raw) => {
@@ -148,11 +150,11 @@ describe("a text that a card has no room for", () => {
     await said(place.mod.decides("approve", 1, { reason }));
 
     const first = await place.card(1);
-    expect(first.buttons.map(({ label }) => label)).toEqual(["Read the whole reason"]);
+    expect(first.buttons.map(({ label }) => label)).toEqual(["Follow", "Read the whole reason"]);
     expect(first.text).toContain(`> ${doubled.replaceAll("*", "\\*")}\n`);
     expect((await told(ben.clicks(first, "Read the whole reason"))).text).toContain(`> ${reason}`);
     const second = await place.card(2);
-    expect(second.buttons.map(({ label }) => label)).toEqual(["0", "0", "Read the whole text"]);
+    expect(second.buttons.map(({ label }) => label)).toEqual(["0", "0", "Follow", "Read the whole text"]);
     expect((await told(ben.clicks(second, "Read the whole text"))).text).toContain(`\n${swollen}\n`);
   });
 });

@@ -22,7 +22,7 @@ const suggestionRow = z.object({
 const voteRow = z.object({ voter: z.string(), side: z.enum(["up", "down", "abstain", "none"]) });
 const eventRow = z.object({ kind: z.string(), actor: z.string().nullable(), reason: z.string().nullable() });
 const intentRow = z.object({
-  kind: z.enum(["card", "thread", "decision-dm"]),
+  kind: z.string(),
   state: z.enum(["pending", "done", "failed"]),
   problem: z.string().nullable(),
   attempts: z.number(),

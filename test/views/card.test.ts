@@ -36,10 +36,17 @@ describe("a card", () => {
   });
 
   it("has buttons with the counts while votes count, and none afterwards", () => {
-    const votable = suggestionStatuses.filter((status) => customIdsOf(draw(suggestionOf({ status }))).length > 0);
-    expect(votable).toEqual(["open", "under_review"]);
+    const withButton = (name: string) =>
+      suggestionStatuses.filter((status) =>
+        customIdsOf(draw(suggestionOf({ status }))).some((id) => id.startsWith(`${name}:`)),
+      );
+    expect(withButton("vote")).toEqual(["open", "under_review"]);
+    expect(suggestionStatuses.filter((status) => !withButton("follow").includes(status))).toEqual([
+      "withdrawn",
+      "removed",
+    ]);
     const card = draw(suggestionOf({ up: 12, down: 3 }));
-    expect(customIdsOf(card)).toEqual(["vote:12:up", "vote:12:down"]);
+    expect(customIdsOf(card)).toEqual(["vote:12:up", "vote:12:down", "follow:12"]);
     expect(JSON.stringify(card)).toContain('"emoji":{"name":"👍"},"label":"12"');
     expect(JSON.stringify(card)).toContain('"emoji":{"name":"👎"},"label":"3"');
   });
@@ -142,7 +149,7 @@ describe("a card's length", () => {
     const card = cardView(cardStateOf(suggestion, names), {}, words);
     expect(textLength(card)).toBeLessThan(4_000);
     expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThanOrEqual(10_000);
-    expect(customIdsOf(card)).toEqual(["read:12:reason"]);
+    expect(customIdsOf(card)).toEqual(["follow:12", "read:12:reason"]);
     expectDiscordTakes(card, names);
   });
 
@@ -150,13 +157,13 @@ describe("a card's length", () => {
     const card = draw(decidedOf("_".repeat(1_000), { text: fullwidth(2_000) }));
     expect(textsOf(card).includes(`> ${fullwidth(2_000)}`)).toBe(true);
     expect(textOf(card)).toMatch(/> (\\_){700,999}…\n-# Shortened/);
-    expect(customIdsOf(card)).toEqual(["read:12:reason"]);
+    expect(customIdsOf(card)).toEqual(["follow:12", "read:12:reason"]);
   });
 
   it("shortens the text only where a short reason does not help", () => {
     const card = draw(suggestionOf({ text: "*".repeat(2_000) }));
     expect(textOf(card)).toMatch(/(\\\*){1500,1999}…\n-# Shortened/);
-    expect(customIdsOf(card)).toEqual(["vote:12:up", "vote:12:down", "read:12:text"]);
+    expect(customIdsOf(card)).toEqual(["vote:12:up", "vote:12:down", "follow:12", "read:12:text"]);
   });
 
   it("never cuts an emoji of many parts in two", () => {

@@ -49,14 +49,14 @@ describe("notes on a card", () => {
       "> Note text 4",
       expect.stringContaining("**✅ Approved** by **Mod**"),
     ]);
-    expect(customIdsOf(body)).toEqual([]);
+    expect(customIdsOf(body)).toEqual(["follow:12"]);
     expectDiscordTakes(body);
   });
 
   it("are the newest three; the others are counted, with a button to all", () => {
     const body = card(suggestionOf(), notesOf(5));
     expect(shownOn(body)).toEqual({ whole: [3, 4, 5], count: "-# 2 more notes" });
-    expect(customIdsOf(body)).toEqual(["vote:12:up", "vote:12:down", "notes:12:public:0"]);
+    expect(customIdsOf(body)).toEqual(["vote:12:up", "vote:12:down", "follow:12", "notes:12:public:0"]);
     expect(shownOn(card(suggestionOf(), notesOf(4))).count).toBe("-# 1 more note");
     expect(shownOn(card(suggestionOf(), notesOf(3)))).toEqual({ whole: [1, 2, 3], count: undefined });
     expectDiscordTakes(body);
@@ -107,7 +107,7 @@ describe.each(scripts)("a card with notes in %s", (_, letter, counted) => {
     const body = card(decided(0), notes);
     expect(room(body)).toBe(0);
     expect(shownOn(body)).toEqual({ whole: [1, 2, 3], count: undefined });
-    expect(customIdsOf(body)).toEqual([]);
+    expect(customIdsOf(body)).toEqual(["follow:12"]);
     expectDiscordTakes(body);
   });
 
@@ -117,7 +117,7 @@ describe.each(scripts)("a card with notes in %s", (_, letter, counted) => {
     expect(shownOn(body)).toEqual({ whole: [2, 3], count: "-# 1 more note" });
     expect(textsOf(body)).toContain(`> ${suggestion.text}`);
     expect(textsOf(body)).toContain(`> ${suggestion.decision?.reason}`);
-    expect(customIdsOf(body)).toEqual(["notes:12:public:0"]);
+    expect(customIdsOf(body)).toEqual(["follow:12", "notes:12:public:0"]);
     expect(room(body)).toBeGreaterThan(0);
     expectDiscordTakes(body);
   });
@@ -145,16 +145,16 @@ describe("a card that is too long even without notes", () => {
     const body = card(decidedOf("_".repeat(1_000), { text: "議".repeat(2_000) }), notesOf(2));
     expect(shownOn(body)).toEqual({ whole: [], count: "-# 2 notes" });
     expect(textsOf(body)).toContain(`> ${"議".repeat(2_000)}`);
-    expect(customIdsOf(body)).toEqual(["read:12:reason", "notes:12:public:0"]);
+    expect(customIdsOf(body)).toEqual(["follow:12", "read:12:reason", "notes:12:public:0"]);
     const text = card(decidedOf("_".repeat(1_000), { text: "*".repeat(2_000) }), notesOf(2));
-    expect(customIdsOf(text)).toEqual(["read:12:text", "read:12:reason", "notes:12:public:0"]);
+    expect(customIdsOf(text)).toEqual(["follow:12", "read:12:text", "read:12:reason", "notes:12:public:0"]);
     for (const one of [body, text]) expectDiscordTakes(one);
   });
 
   it("has room for every button at once", () => {
     const suggestion = decidedOf("_".repeat(1_000), { text: "*".repeat(2_000), status: "under_review" });
     const body = card(suggestion, notesOf(maxNotes));
-    expect(customIdsOf(body)).toHaveLength(5);
+    expect(customIdsOf(body)).toHaveLength(6);
     expectDiscordTakes(body);
   });
 });
