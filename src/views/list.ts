@@ -13,6 +13,7 @@ import { customId } from "./custom-id.ts";
 import { inertText } from "./inert.ts";
 import { cardUrl } from "./marks.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
+import { isNarrow, type Narrowing, narrowingId, narrowingLine, noNarrowing } from "./narrowing.ts";
 import { shorten } from "./shorten.ts";
 import { statusLabel, statusName } from "./status-look.ts";
 
@@ -29,6 +30,7 @@ export interface Page {
 }
 
 export interface ListPage extends Page {
+  readonly narrowing?: Narrowing;
   readonly status: SuggestionStatus | "all";
 }
 
@@ -36,33 +38,36 @@ export const periods = ["week", "month", "all"] as const;
 export type Period = (typeof periods)[number];
 
 export interface TopPage extends Page {
+  readonly narrowing?: Narrowing;
   readonly period: Period;
   readonly status: "open" | "all";
 }
 
 /** A list's words, and the custom id that leads to a page of it. */
 interface Frame {
+  readonly narrowing?: Narrowing;
   readonly heading: string;
   readonly empty: string;
   readonly to: (page: number) => string;
 }
 
 /** One page of a server's suggestions, with buttons to the next and the previous one. */
-export function listView({ status, ...page }: ListPage, words: Words): MessageBody {
-  const to = (number: number) => customId("list", status, number);
+export function listView({ status, narrowing = noNarrowing, ...page }: ListPage, words: Words): MessageBody {
+  const to = (number: number) => customId("list", status, number, ...narrowingId(narrowing));
   if (status === "all") {
-    return pageView(page, { heading: words.text("list.heading"), empty: words.text("list.empty"), to }, words);
+    const empty = words.text(isNarrow(narrowing) ? "list.empty-narrow" : "list.empty");
+    return pageView(page, { heading: words.text("list.heading"), empty, to, narrowing }, words);
   }
   const name = { status: statusName(status, words) };
   const heading = words.text("list.heading-status", name);
-  return pageView(page, { heading, empty: words.text("list.empty-status", name), to }, words);
+  return pageView(page, { heading, empty: words.text("list.empty-status", name), to, narrowing }, words);
 }
 
 /** One page of those with the most votes in favour. */
-export function topView({ period, status, ...page }: TopPage, words: Words): MessageBody {
+export function topView({ period, status, narrowing = noNarrowing, ...page }: TopPage, words: Words): MessageBody {
   const heading = words.text(period === "all" ? "list.heading-top" : `list.heading-top-${period}`);
-  const to = (number: number) => customId("top", period, status, number);
-  return pageView(page, { heading, empty: words.text("list.empty-top"), to }, words);
+  const to = (number: number) => customId("top", period, status, number, ...narrowingId(narrowing));
+  return pageView(page, { heading, empty: words.text("list.empty-top"), to, narrowing }, words);
 }
 
 /** One page of what a person wrote, for that person alone. */
@@ -72,8 +77,14 @@ export function mineView(page: Page, words: Words): MessageBody {
   return pageView(page, { heading, empty: words.text("list.empty-mine"), to }, words);
 }
 
-function pageView({ suggestions, total, page }: Page, { heading, empty, to }: Frame, words: Words): MessageBody {
-  const components: APIMessageTopLevelComponent[] = [textDisplay(`### ${heading}`)];
+function pageView(
+  { suggestions, total, page }: Page,
+  { heading, empty, to, narrowing = noNarrowing }: Frame,
+  words: Words,
+): MessageBody {
+  const only = narrowingLine(narrowing, words);
+  const title = `### ${heading}`;
+  const components: APIMessageTopLevelComponent[] = [textDisplay(only === undefined ? title : `${title}\n${only}`)];
   if (suggestions.length === 0) return message([...components, textDisplay(empty)]);
   const pages = Math.max(1, Math.ceil(total / listPageSize));
   components.push(
