@@ -26,6 +26,6 @@ export const commands: readonly Command[] = [
   panel,
   doctor,
   stats,
-  help,
   preferences,
+  help,
 ];

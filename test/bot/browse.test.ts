@@ -144,7 +144,9 @@ describe("/help", () => {
   const named = (text: string) => [...text.matchAll(/^- `\/([^`]+)`/gm)].map((found) => found[1]);
   const everyones = [
     "suggest",
-    ...["show", "list", "top", "mine", "history", "edit", "withdraw"].map((one) => `suggestions ${one}`),
+    ...["show", "list", "top", "mine", "history", "edit", "withdraw", "follow", "unfollow"].map(
+      (one) => `suggestions ${one}`,
+    ),
   ];
   const staffs = [
     "decide approve",
@@ -169,10 +171,10 @@ describe("/help", () => {
     const admin = park.server.join("Ada", { permissions: ["Administrator"] });
     admin.here = park.box;
     const text = await said(town.member(park, "Ben").types("/help"));
-    expect(named(text)).toEqual([...everyones, "help"]);
+    expect(named(text)).toEqual([...everyones, "preferences", "help"]);
     expect(text).toContain("press 👍 or 👎 to vote");
-    expect(named(await said(park.mod.types("/help")))).toEqual([...everyones, ...staffs, "help"]);
-    const all = [...everyones, ...staffs, "stats bot", "stats cache", "help"];
+    expect(named(await said(park.mod.types("/help")))).toEqual([...everyones, ...staffs, "preferences", "help"]);
+    const all = [...everyones, ...staffs, "stats bot", "stats cache", "preferences", "help"];
     expect(named(await said(admin.types("/help")))).toEqual(all);
   });
 });

@@ -74,6 +74,10 @@ async function changeEverything({ place: { mod }, ana, ben }: Company): Promise<
   expectMatch(await said(mod.types("/decide status", { id, status: "under_review" })), /#\d+ is now/);
   const removed = await (await mod.types("/decide remove", { id })).final();
   expectMatch(await said(mod.clicks(removed, "Undo")), new RegExp(`#${number} `));
+  expectMatch(await said(ben.types("/suggestions follow", { id })), /You follow #\d+ now/);
+  expectMatch(await said(ben.types("/suggestions unfollow", { id })), /You do not follow/);
+  expectMatch(await said(ben.types("/preferences", { dms: true })), /\*\*on\*\*/);
+  expectMatch(await said(mod.types("/board server")), /\*\*on\*\*/);
   expectMatch(await said(ben.types("/suggestions history", { id })), /A shed with a window/);
   expectMatch(await said(ana.types("/suggestions withdraw", { id })), /Nobody can vote on it any more/);
 }
