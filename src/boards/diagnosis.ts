@@ -8,8 +8,8 @@ export interface ServerFacts {
   readonly role: (roleId: string) => { readonly mentionable: boolean } | undefined;
   /** Whether the bot may ping roles that not everybody may mention. */
   readonly mayMentionEveryRole: boolean;
-  /** Which of the staff's commands a role is offered; undefined when Discord would not say. */
-  readonly offeredTo: ((roleId: string) => readonly string[]) | undefined;
+  /** Which of the staff's commands a role, or one member apart from their roles, is offered; undefined when Discord would not say. */
+  readonly offeredTo: ((holderId: string) => readonly string[]) | undefined;
   /** The commands that each of them types. */
   readonly commandsOf: Readonly<Record<"manager" | "reviewer", readonly string[]>>;
   readonly troubles: readonly Trouble[];

@@ -18,7 +18,7 @@ export interface ServerFactsSource {
 }
 
 /** Commands that reviewers type; managers type all that ask for Manage Server. */
-const reviewersType = ["decide", "note", "queue", "block"];
+export const reviewerCommands: readonly string[] = ["decide", "note", "queue", "block"];
 
 export function serverFacts(
   client: Client,
@@ -33,7 +33,10 @@ export function serverFacts(
       ]);
       const staffCommands = offered?.staffCommands.map(({ name }) => name) ?? [];
       return {
-        missingIn: (channelId) => rights.missingIn(guildId, channelId),
+        missingIn: (channelId) => {
+          const missing = rights.missingIn(guildId, channelId);
+          return missing && [...missing, ...rights.wishedIn(guildId, channelId)];
+        },
         role: (roleId) => {
           const role = guild?.roles.cache.get(roleId);
           return role === undefined ? undefined : { mentionable: role.mentionable };
@@ -42,7 +45,7 @@ export function serverFacts(
         offeredTo: offered?.offeredTo,
         commandsOf: {
           manager: staffCommands,
-          reviewer: staffCommands.filter((name) => reviewersType.includes(name)),
+          reviewer: staffCommands.filter((name) => reviewerCommands.includes(name)),
         },
         troubles: unshown,
       };
@@ -66,18 +69,17 @@ async function offers(client: Client, guild: Guild): Promise<Offers | undefined>
     ]);
     const staffCommands = (registered as APIApplicationCommand[]).filter(isStaffCommand);
     const byCommand = new Map((rules as APIGuildApplicationCommandPermissions[]).map((rule) => [rule.id, rule]));
-    const ruleOf = (id: string, roleId: string) =>
-      byCommand
-        .get(id)
-        ?.permissions.find(
-          (permission) => permission.type === ApplicationCommandPermissionType.Role && permission.id === roleId,
-        )?.permission;
+    const ruleOf = (commandId: string, holderId: string) =>
+      byCommand.get(commandId)?.permissions.find(
+        // Of a role or of one member; ids of both are never the same, nor a channel's.
+        ({ type, id }) => type !== ApplicationCommandPermissionType.Channel && id === holderId,
+      )?.permission;
     return {
       staffCommands,
-      offeredTo: (roleId) => {
-        const manages = guild.roles.cache.get(roleId)?.permissions.has(PermissionFlagsBits.ManageGuild) ?? false;
+      offeredTo: (holderId) => {
+        const manages = guild.roles.cache.get(holderId)?.permissions.has(PermissionFlagsBits.ManageGuild) ?? false;
         return staffCommands
-          .filter(({ id }) => ruleOf(id, roleId) ?? ruleOf(applicationId, roleId) ?? manages)
+          .filter(({ id }) => ruleOf(id, holderId) ?? ruleOf(applicationId, holderId) ?? manages)
           .map(({ name }) => name);
       },
     };

@@ -142,40 +142,25 @@ describe("/suggestions show", () => {
 
 describe("/help", () => {
   const named = (text: string) => [...text.matchAll(/^- `\/([^`]+)`/gm)].map((found) => found[1]);
-  const everyones = [
-    "suggest",
-    ...["show", "list", "top", "mine", "history", "edit", "withdraw", "follow", "unfollow"].map(
-      (one) => `suggestions ${one}`,
-    ),
-  ];
-  const staffs = [
-    "decide approve",
-    "decide reject",
-    "decide status",
-    "decide duplicate",
-    "decide reopen",
-    "decide remove",
-    "note add",
-    "note edit",
-    "note remove",
-    "note list",
-    "block add",
-    "block remove",
-    "block list",
-    "setup",
-    "panel",
-    "doctor",
-  ];
+  const registered = (...needed: readonly (string | null)[]) =>
+    [...town.discord.application.commands.values()]
+      .filter(({ type, default_member_permissions: asked }) => type === 1 && needed.includes(asked))
+      .map(({ name }) => name)
+      .toSorted();
+  const [manageGuild, administrator] = ["32", "8"];
 
-  it("lists to each what they may do here, and explains voting", async () => {
+  it("lists to each what they may do here, on which boards, and explains voting", async () => {
     const admin = park.server.join("Ada", { permissions: ["Administrator"] });
     admin.here = park.box;
-    const text = await said(town.member(park, "Ben").types("/help"));
-    expect(named(text)).toEqual([...everyones, "preferences", "help"]);
+    const { text } = await told(town.member(park, "Ben").types("/help"));
+    expect(named(text).toSorted()).toEqual(registered(null));
+    expect(text).toMatch(/^- `\/suggestions` .*`list`.* · Look at this server's suggestions$/m);
+    expect(text).toContain(`- **suggestions** <#${park.box.id}>: you can suggest and vote.`);
     expect(text).toContain("press 👍 or 👎 to vote");
-    expect(named(await said(park.mod.types("/help")))).toEqual([...everyones, ...staffs, "preferences", "help"]);
-    const all = [...everyones, ...staffs, "stats bot", "stats cache", "preferences", "help"];
-    expect(named(await said(admin.types("/help")))).toEqual(all);
+    const staffs = await said(park.mod.types("/help"));
+    expect(named(staffs).toSorted()).toEqual(registered(null, manageGuild));
+    expect(staffs).not.toContain("Discord does not offer");
+    expect(named(await said(admin.types("/help"))).toSorted()).toEqual(registered(null, manageGuild, administrator));
   });
 });
 

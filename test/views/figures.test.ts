@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultBoardRules } from "../../src/boards/board-rules.ts";
 import type { CacheStats } from "../../src/cache/index.ts";
+import { Refusal } from "../../src/errors.ts";
 import { wordsFor } from "../../src/i18n/catalogue.ts";
 import { helpView } from "../../src/views/help.ts";
 import { textLength } from "../../src/views/message.ts";
@@ -118,23 +119,80 @@ describe("help", () => {
     { name: "help", description: "This" },
   ];
 
-  it("lists what can be typed, a subcommand a line, and how voting works", () => {
-    const view = helpView(commands, words);
-    expect(textsOf(view)[0]?.split("\n")).toEqual([
+  const nothing = { members: [], staff: [], notOffered: [], boards: [] };
+  const boardOf = (id: number, name: string) => ({
+    ...defaultBoardRules,
+    ...{ id, guildId: "1", name, channelId: "5", channelKind: "text" as const },
+  });
+  const everywhere = (board: ReturnType<typeof boardOf>) => ({ board, suggesting: undefined, voting: undefined });
+
+  it("lists what can be typed, what each board lets one do, and how voting works", () => {
+    const boards = [everywhere(boardOf(1, "ideas"))];
+    const view = helpView({ ...nothing, members: commands, boards }, words);
+    expect(textsOf(view).flatMap((text) => text.split("\n"))).toEqual([
       "### What you can do here",
-      "- `/suggest` Suggest something",
-      "- `/decide approve` Approve one",
-      "- `/decide reject` Reject one",
-      "- `/help` This",
+      "- `/suggest` · Suggest something",
+      "- `/decide` `approve` `reject` · Decide",
+      "- `/help` · This",
+      "**Boards**",
+      "- **ideas** <#5>: you can suggest and vote.",
       expect.stringContaining("press 👍 or 👎"),
     ]);
     expectDiscordTakes(view);
   });
 
+  it("says in a few words what keeps somebody from a board", () => {
+    const from = new Date(1_700_000_000_000);
+    const denied = new Refusal("role-denied", { what: "suggest", roleIds: ["7", "8"] });
+    const missing = new Refusal("role-missing", { what: "vote", roleIds: ["9"] });
+    const blocked = (until: Date | undefined) => ({
+      suggesting: new Refusal("blocked-suggesting", { until, reason: "Spam" }),
+      voting: new Refusal("blocked-voting", { until, reason: "Spam" }),
+    });
+    const boards = [
+      { board: boardOf(1, "a"), suggesting: denied, voting: undefined },
+      { board: boardOf(2, "b*"), suggesting: undefined, voting: missing },
+      {
+        board: boardOf(3, "c"),
+        suggesting: new Refusal("member-too-new", { what: "suggest", days: 2, from }),
+        voting: missing,
+      },
+      { board: boardOf(4, "d"), ...blocked(from) },
+      { board: boardOf(5, "e"), ...blocked(undefined) },
+    ];
+    expect(textsOf(helpView({ ...nothing, boards }, words))[1]?.split("\n")).toEqual([
+      "**Boards**",
+      "- **a** <#5>: you can vote. Members with <@&7>, <@&8> cannot suggest.",
+      "- **b\\*** <#5>: you can suggest. To vote you need <@&9>.",
+      "- **c** <#5>: you can look and read. You may suggest from <t:1700000000:f>. To vote you need <@&9>.",
+      "- **d** <#5>: you can look and read. Staff have blocked you until <t:1700000000:f>.",
+      "- **e** <#5>: you can look and read. Staff have blocked you until they lift it.",
+    ]);
+  });
+
+  it("names the staff's commands apart, and those that Discord does not offer yet", () => {
+    const text = textOf(helpView({ ...nothing, staff: commands, notOffered: ["decide", "help"] }, words));
+    expect(text).toContain("**As one of the staff**\n- `/suggest`");
+    expect(text).toContain("Discord does not offer your roles `/decide`, `/help` yet");
+  });
+
   it("says so when there is nothing, and fits when there is much", () => {
-    expect(textOf(helpView([], words))).toContain("no command");
+    const empty = textOf(helpView(nothing, words));
+    expect(empty).toContain("There is no command for you here.");
+    expect(empty).toContain("This server has no channel for suggestions yet.");
     const many = Array.from({ length: 100 }, (_, index) => ({ name: `c${index}`, description: "d".repeat(100) }));
-    expectDiscordTakes(helpView(many, words));
+    const voting = new Refusal("role-missing", {
+      what: "vote",
+      roleIds: Array.from({ length: 9 }, () => "1".repeat(20)),
+    });
+    const boards = Array.from({ length: 25 }, (_, index) => ({
+      ...everywhere(boardOf(index, "𝕊".repeat(16))),
+      suggesting: new Refusal("role-denied", { ...voting.details, what: "suggest" }),
+      voting,
+    }));
+    const view = helpView({ members: many, staff: many, notOffered: ["decide"], boards }, words);
+    expectDiscordTakes(view);
+    expect(textOf(view)).toMatch(/\d+ more boards: `\/suggest` names them/);
   });
 });
 
