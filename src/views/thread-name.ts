@@ -8,7 +8,7 @@ const blank = /\{(number|text|author)\}/g;
 
 /**
  * Names a suggestion's thread as its board says: one plain line, in which what the suggestion says gives way. An anonymous author
- * is called so, and of a removed suggestion the number is left.
+ * is called so, and of a suggestion that was removed, or whose text nobody has reviewed, the number is left.
  */
 export function threadName(
   suggestion: Suggestion,
@@ -16,8 +16,8 @@ export function threadName(
   authorName: string | undefined,
   words: Words,
 ): string {
-  const { number, title, text, status, author } = suggestion;
-  if (status === "removed") return `#${number}`;
+  const { number, title, text, status, author, published } = suggestion;
+  if (status === "removed" || !published) return `#${number}`;
   const anonymous = words.text("card.anonymous");
   const filled = (said: string): string =>
     cleanLine(
