@@ -269,9 +269,10 @@ export class CardWriter {
   async #putBack(state: CardState, lane: Lane): Promise<void> {
     const { id, cardProblem } = state.suggestion;
     if (cardProblem !== undefined) return;
-    const isDone = await this.#options.posts.putBack(state);
-    lane.pace.take(Date.now());
-    if (!isDone) this.#log.warn({ suggestionId: id }, "a post is changed by others again and again; it is let be");
+    const outcome = await this.#options.posts.putBack(state);
+    if (outcome === "put-back") lane.pace.take(Date.now());
+    if (outcome === "let-be")
+      this.#log.warn({ suggestionId: id }, "a post is changed by others again and again; it is let be");
   }
 
   async #failed(id: SuggestionId, state: CardState | undefined, lane: Lane, error: unknown): Promise<void> {

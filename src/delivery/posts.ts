@@ -13,6 +13,9 @@ export interface PostsOptions {
   readonly now?: () => number;
 }
 
+/** What became of a post that others may have changed. */
+export type PutBack = "as-wanted" | "put-back" | "let-be";
+
 /** How often what others change is put back within `patienceMs`; whoever goes on is let be until the suggestion changes. */
 const patience = 5;
 const patienceMs = 600_000;
@@ -57,8 +60,8 @@ export class Posts {
     return this.#tellingWhatIsGone(state, () => this.#write(state, edit));
   }
 
-  /** Puts back what others have changed about a post, if they have; false when that was given up. */
-  putBack(state: CardState): Promise<boolean> {
+  /** Puts back what others have changed about a post, if they have. */
+  putBack(state: CardState): Promise<PutBack> {
     return this.#tellingWhatIsGone(state, () => this.#putBack(state));
   }
 
@@ -97,19 +100,19 @@ export class Posts {
     return attachments;
   }
 
-  async #putBack(state: CardState): Promise<boolean> {
+  async #putBack(state: CardState): Promise<PutBack> {
     const { forum, look } = this.#options;
     const wanted = await look(state);
     const now = await forum.thread(postOf(state));
     const found = await this.#tags(state, wanted);
     if (isAsGiven(now, { standing: wanted.standing, tagIds: found.tagIds })) {
       await this.#note(state, wanted, found);
-      return true;
+      return "as-wanted";
     }
-    if (!this.#mayPutBack(state.suggestion.id)) return false;
+    if (!this.#mayPutBack(state.suggestion.id)) return "let-be";
     if (now.archived) await forum.changeThread(postOf(state), { archived: false });
     await this.#give(state, wanted, found);
-    return true;
+    return "put-back";
   }
 
   async #give(state: CardState, wanted: PostLook, tags?: FoundTags): Promise<void> {

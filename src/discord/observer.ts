@@ -75,7 +75,7 @@ function show({ t, d }: z.infer<typeof watched>, delivery: Delivery): readonly P
       return [delivery.threadDeleted(d.id)];
     case "MESSAGE_DELETE":
       return [delivery.messageDeleted(d.channel_id, d.id)];
-    case "MESSAGE_DELETE_BULK":
+    default:
       return d.ids.map((id) => delivery.messageDeleted(d.channel_id, id));
   }
 }

@@ -101,7 +101,7 @@ function rig(cards: Partial<CardStore> = {}) {
     },
     sink: sink as MessageSink,
     draw: async (state) => textMessage(`${state.suggestion.up} up`),
-    posts: { isInStep: async () => true, write: (_, edit) => edit(), putBack: async () => true },
+    posts: { isInStep: async () => true, write: (_, edit) => edit(), putBack: async () => "as-wanted" },
     changed: () => {
       for (const wake of changes) wake();
     },
