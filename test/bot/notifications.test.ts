@@ -92,6 +92,16 @@ describe.concurrent("following", () => {
     expect(await said(late.dispatch().answer)).toContain("You do not follow #1 any more");
   });
 
+  it("is for those who may see it: what waits for review is its author's and the staff's", async () => {
+    const place = await town.place("Waiting room");
+    await place.rule("queue", "virtual");
+    const [ana, ben] = [town.member(place, "Ana"), town.member(place, "Ben")];
+    await said(ana.suggest("A bench by the pond"));
+    expect(await follow(ben)).toContain("There is no suggestion “1” here");
+    expect(await follow(ana)).toContain("#1 is yours");
+    expect(await follow(place.mod)).toContain("You follow #1 now");
+  });
+
   it("leaves no trace of an anonymous author for others, whatever they press", async () => {
     const { place, ana, ben, card } = await story("Mask", { anonymous: true });
     const before = JSON.stringify(place.mod.sees(place.box));

@@ -133,7 +133,7 @@ beforeAll(async () => {
     notes,
     boards,
     boardEditing: new BoardEditing(boards),
-    follows: new FollowService(storage.follows, find),
+    follows: new FollowService(storage.follows, (guildId, number, by) => suggestions.see(guildId, number, by)),
     preferences: storage.preferences,
     blocks: new BlockService(storage.blocks, find),
     delivery,
