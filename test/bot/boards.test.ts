@@ -180,9 +180,9 @@ describe.concurrent("/board edit", () => {
     const group = `group:${boardIdOf(panel.selects)}`;
     const groups = panel.selects.find(({ customId }) => customId.endsWith(group))?.options ?? [];
     expect(groups.length).toBeGreaterThan(10);
-    for (const { value, label } of groups) {
+    for (const { value } of groups) {
       panel = await (await place.mod.selects(panel, group, value)).final();
-      expect(panel.text, label).toContain("Rules of **suggestions**");
+      expect(panel.text).toContain("Rules of **suggestions**");
     }
   });
 
