@@ -1,6 +1,7 @@
 import { Refusal } from "../errors.ts";
 import { admitText, admitTitle } from "./admission.ts";
 import { reviewOn } from "./review-rules.ts";
+import { shownStatus } from "./shown-status.ts";
 import { type SuggestionStatus, votableStatuses } from "./status.ts";
 import type { Actor, Suggestion, SuggestionId } from "./types.ts";
 
@@ -168,6 +169,6 @@ function reviewAgain({ status, rules }: Suggestion): { readonly posts: boolean }
   return rules.editsAreReviewed && status !== "queued" ? reviewOn(rules) : undefined;
 }
 
-function closed({ number, status }: Suggestion): Refusal {
-  return new Refusal("author-too-late", { number, status });
+function closed(suggestion: Suggestion): Refusal {
+  return new Refusal("author-too-late", { number: suggestion.number, status: shownStatus(suggestion) });
 }

@@ -1,6 +1,7 @@
 import { Refusal } from "../errors.ts";
 import { admittedReason, assertReasonGiven } from "./decision-reason.ts";
 import type { DecisionStore } from "./decision-store.ts";
+import { shownStatus } from "./shown-status.ts";
 import { mayBecome, mayOverride, type SuggestionStatus } from "./status.ts";
 import type { StatusOutcome } from "./store.ts";
 import type { Actor, Suggestion } from "./types.ts";
@@ -156,7 +157,7 @@ export class DecisionService {
     });
     const restored = this.#decided(outcome);
     if (restored !== undefined) return restored;
-    const { status } = await this.#options.find(guildId, number);
+    const status = shownStatus(await this.#options.find(guildId, number));
     throw new Refusal("undo-over", { number, status });
   }
 
@@ -212,10 +213,15 @@ function alreadyReviewed({ number, status, decision }: Suggestion): Refusal {
   return new Refusal("already-reviewed", { number, status, by });
 }
 
-function refusedTransition({ number, status, decision }: Suggestion, to: SuggestionStatus): Refusal {
+function refusedTransition(suggestion: Suggestion, to: SuggestionStatus): Refusal {
+  const { number, status, decision } = suggestion;
   if (decision !== undefined && to !== "open" && status !== "withdrawn") {
     const by = decision.kind === "named" ? decision.byName : undefined;
-    return new Refusal("already-decided", { number, status, by });
+    return new Refusal("already-decided", { number, status: shownStatus(suggestion), by });
   }
-  return new Refusal("transition-not-allowed", { number, from: status, to });
+  return new Refusal("transition-not-allowed", {
+    number,
+    from: shownStatus(suggestion),
+    to: shownStatus(suggestion, to),
+  });
 }

@@ -6,6 +6,7 @@ import { admitUnblocked, type BlocksOn, type BlockTerms } from "./blocks.ts";
 import { limitRefusal, limitsFor } from "./limits.ts";
 import { type BoardParticipation, participationOf } from "./participation.ts";
 import { reviewOn } from "./review-rules.ts";
+import { shownStatus } from "./shown-status.ts";
 import { isVotable, type SuggestionStatus } from "./status.ts";
 import type { SuggestionFilter, SuggestionPage, SuggestionStore, Viewer } from "./store.ts";
 import type { TagChoice } from "./tags.ts";
@@ -139,7 +140,9 @@ export class SuggestionService {
     const { guildId, number, voter, side, interactionId } = press;
     for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
       const [judged, suggestion] = await Promise.all([this.#rulesFor(guildId, voter), this.find(guildId, number)]);
-      if (!isVotable(suggestion.status)) throw new Refusal("voting-closed", { number, status: suggestion.status });
+      if (!isVotable(suggestion.status)) {
+        throw new Refusal("voting-closed", { number, status: shownStatus(suggestion) });
+      }
       const at = this.#now();
       const { rules, blocks, revision: rulesRevision } = judged;
       admitUnblocked(blocks, "vote", at);
