@@ -7,6 +7,7 @@ import type { Engine, Writer } from "./engine.ts";
 import { fanOut } from "./follower-messages.ts";
 import { addIntent } from "./new-intents.ts";
 import { storedPost } from "./post-rows.ts";
+import { queuePostFailed, retryQueuePosts } from "./queue-rows.ts";
 import { retryCards } from "./retry-cards.ts";
 import type { IntentsTable } from "./schema.ts";
 
@@ -82,6 +83,7 @@ export class SqlIntentStore implements IntentStore {
     await this.#engine.write(async (transaction) => {
       const failed = await this.#end(transaction, intentId, { state: "failed", problem });
       if (failed?.kind === "decision-dm") await oweMention(transaction, failed.suggestion_id, this.#now());
+      if (failed?.kind === "queue-post") await queuePostFailed(transaction, failed.suggestion_id, problem);
       if (failed?.kind !== "card") return;
       await transaction
         .updateTable("suggestions")
@@ -117,7 +119,7 @@ export class SqlIntentStore implements IntentStore {
         .updateTable("intents")
         .set({ due_at: this.#now().getTime() })
         .where("suggestion_id", "=", done.suggestion_id)
-        .where("kind", "=", "thread")
+        .where("kind", "in", ["thread", "log"])
         .where("state", "=", "pending")
         .execute();
       if (posted.pingsAuthor === true) await this.#owePing(transaction, done);
@@ -170,8 +172,11 @@ export class SqlIntentStore implements IntentStore {
   }
 
   async retryCards(guildId: string): Promise<number> {
-    const count = await this.#engine.write((transaction) => retryCards(transaction, guildId, this.#now()));
-    if (count > 0) this.#changed();
+    const [count, posts] = await this.#engine.write(async (transaction) => [
+      await retryCards(transaction, guildId, this.#now()),
+      await retryQueuePosts(transaction, guildId, this.#now()),
+    ]);
+    if (count + posts > 0) this.#changed();
     return count;
   }
 

@@ -1,3 +1,4 @@
+import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import { isPublic, type SuggestionStatus } from "../suggestions/status.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
@@ -113,4 +114,39 @@ export async function changedInQueue(transaction: Writer, suggestionId: Suggesti
     .set((row) => ({ version: row("version", "+", 1) }))
     .where("suggestion_id", "=", suggestionId)
     .execute();
+}
+
+/** Its post cannot be shown for now. */
+export async function queuePostFailed(
+  transaction: Writer,
+  suggestionId: SuggestionId,
+  problem: DeliveryProblem,
+): Promise<void> {
+  await transaction
+    .updateTable("queue_entries")
+    .set({ post_problem: problem })
+    .where("suggestion_id", "=", suggestionId)
+    .execute();
+}
+
+/** Lets a server's posts be tried again that could not be posted or drawn anew, where they may be mended. */
+export async function retryQueuePosts(transaction: Writer, guildId: string, at: Date): Promise<number> {
+  const mended = await transaction
+    .updateTable("queue_entries")
+    .set({ post_problem: null })
+    .where("guild_id", "=", guildId)
+    .where("post_problem", "is not", null)
+    .where("post_problem", "<>", "queue-message-gone")
+    .returning("post_intent_id")
+    .execute();
+  const intentIds = mended.flatMap(({ post_intent_id }) => (post_intent_id === null ? [] : [post_intent_id]));
+  if (intentIds.length > 0) {
+    await transaction
+      .updateTable("intents")
+      .set({ state: "pending", problem: null, done_at: null, due_at: at.getTime() })
+      .where("intent_id", "in", intentIds)
+      .where("state", "=", "failed")
+      .execute();
+  }
+  return mended.length;
 }
