@@ -1,6 +1,7 @@
 import type { Select } from "../../src/discord/command.ts";
 import { chooseFirstBoard } from "../../src/discord/first-board.ts";
 import { reviewStep } from "../../src/discord/setup-pages.ts";
+import { saveStaffRoles } from "../../src/discord/staff-roles.ts";
 import { Refusal } from "../../src/errors.ts";
 
 /** What is chosen on the way through `/setup`; each choice is stored at once. */
@@ -8,8 +9,7 @@ export const setup: Select = {
   name: "setup",
 
   async choose([what], values, context) {
-    const { guildId, actor, services } = context;
-    if (!actor.isManager) throw new Refusal("not-manager", {});
+    if (!context.actor.isManager) throw new Refusal("not-manager", {});
     switch (what) {
       case "channel": {
         const [channelId] = values;
@@ -18,10 +18,8 @@ export const setup: Select = {
         break;
       }
       case "managers":
-        await services.boards.saveSettings(guildId, { managerRoleIds: values });
-        break;
       case "reviewers":
-        await services.boards.saveSettings(guildId, { reviewerRoleIds: values });
+        await saveStaffRoles(what, values, context);
         break;
       default:
         throw new Refusal("control-unknown", {});
