@@ -165,7 +165,7 @@ export class Posts {
   }
 }
 
-export function givenOf({ name, tags, standing }: PostLook, { tagIds }: FoundTags): GivenPost {
+export function givenOf({ name, tags, standing }: PostLook, { tagIds }: Pick<FoundTags, "tagIds">): GivenPost {
   return { name, tags: tags.map((tag) => tag.name), tagIds, standing };
 }
 

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approves, type Fate, suggests } from "../helpers/crash.ts";
+import { eventually } from "../helpers/eventually.ts";
+import { forumPlace } from "../helpers/forum.ts";
+import { Stored } from "../helpers/stored.ts";
+import { said } from "../helpers/told.ts";
+import { Town } from "../helpers/town.ts";
+
+/** Requests that open a post. */
+const openings = "POST /channels/:channel/threads";
+/** Requests that close one, tag it or open it again. */
+const changes = "PATCH /channels/:channel";
+
+let town: Town;
+let stored: Stored;
+beforeAll(async () => {
+  town = await Town.found({ rateLimits: false });
+  stored = new Stored(town.dataDir);
+});
+afterAll(async () => {
+  stored.close();
+  await town.end();
+});
+
+/** Kills the bot while its next such request is on its way. */
+async function killDuring(route: string, fate: Fate, act: () => void): Promise<void> {
+  const { faults } = town.discord;
+  const gate = faults.holds(route, { times: 1, afterHandling: fate === "reaches Discord" });
+  if (fate === "is lost") faults.drops(route, { times: 1 });
+  act();
+  await gate.arrived();
+  await town.bot.kill();
+  gate.release();
+}
+
+describe("a post whose opening was not answered", () => {
+  it.each(["reaches Discord", "is lost"] as const)("is there once after a crash (it %s)", async (fate) => {
+    const place = await forumPlace(town, `Crash, ${fate}`);
+    await killDuring(openings, fate, () => suggests(place.ana, "A bench by the pond"));
+    expect(place.ana.threads(place.forum)).toHaveLength(fate === "is lost" ? 0 : 1);
+    expect(stored.intents(place.server.id, 1)).toMatchObject([{ kind: "card", state: "pending", attempts: 1 }]);
+
+    await town.restart();
+    const post = await place.post(1);
+    await place.card(post, ({ text }) => text.includes("A bench by the pond"));
+    const ben = place.server.join("Ben");
+    await ben.clicks(await place.card(post), "up");
+    expect(await town.bot.stop()).toBe(0);
+    expect(stored.suggestion(place.server.id, 1)).toMatchObject({ channelId: post.id, up: 1, problem: null });
+    expect(place.ana.threads(place.forum)).toHaveLength(1);
+    await town.restart();
+  });
+
+  it("is found among archived ones too", async () => {
+    const place = await forumPlace(town, "Crash, archived");
+    await killDuring(openings, "reaches Discord", () => suggests(place.ana, "A bench by the pond"));
+    const [left] = place.ana.threads(place.forum);
+    if (left === undefined) throw new Error("no post was left");
+    place.mod.archives(left.channel);
+    await town.restart();
+    // It is taken up, drawn anew, and opened again for the votes.
+    expect(await place.post(1, ({ archived }) => !archived)).toMatchObject({ id: left.id, tags: ["Open"] });
+    expect(place.ana.threads(place.forum)).toHaveLength(1);
+  });
+
+  it("is one post when Discord opens it late, after the bot has looked and opened another", async () => {
+    const place = await forumPlace(town, "Late");
+    const { faults } = town.discord;
+    const { mod, forum } = place;
+    const first = faults.holds(openings, { times: 1 });
+    suggests(place.ana, "A bench by the pond");
+    await first.arrived();
+    await town.bot.kill();
+    const second = faults.holds(openings, { times: 1 });
+    await town.restart();
+    await second.arrived();
+    first.release();
+    const opened = await mod.waitsForThread(forum, ([post]) => post);
+    second.release();
+    await eventually(() => stored.intents(place.server.id, 1)[0]?.state === "done");
+    expect(mod.threads(forum).map(({ id }) => id)).toEqual([opened.id]);
+    await place.card(opened, ({ text }) => text.includes("A bench by the pond"));
+    expect(stored.suggestion(place.server.id, 1)).toMatchObject({ channelId: opened.id, problem: null });
+  });
+});
+
+describe("a decision whose post was not closed before a crash", () => {
+  it.each(["reaches Discord", "is lost"] as const)("closes it after the next start (the request %s)", async (fate) => {
+    const place = await forumPlace(town, `Closing, ${fate}`);
+    await said(place.ana.suggest("A bench"));
+    const post = await place.post(1);
+    await killDuring(changes, fate, () => approves(place.mod, 1));
+    await town.restart();
+    expect(await place.post(1, ({ archived, tags }) => archived && tags.includes("Approved"))).toMatchObject({
+      id: post.id,
+      locked: true,
+    });
+    expect((await place.card(post)).text).toContain("✅ Approved");
+  });
+});
+
+describe("a bot that was away", () => {
+  it("puts back what others have changed about posts meanwhile", async () => {
+    const place = await forumPlace(town, "Away");
+    const { ana, mod, server } = place;
+    for (const text of ["A bench", "A fountain", "A tree"]) await said(ana.suggest(text));
+    const [archived, retagged, locked] = [await place.post(1), await place.post(2), await place.post(3)];
+    await town.bot.stop();
+    server.archives(archived.channel);
+    mod.retags(retagged.channel, []);
+    mod.locks(locked.channel);
+    await town.restart();
+    await place.post(1, (post) => !post.archived);
+    await place.post(2, ({ tags }) => tags.join() === "Open");
+    await place.post(3, (post) => !post.locked);
+  });
+
+  it("finds a forum gone, and brings open suggestions along to the channel that /setup names then", async () => {
+    const place = await forumPlace(town, "Ebb");
+    const { ana, mod, server, forum } = place;
+    await said(ana.suggest("A bench"));
+    await place.post(1);
+    await town.bot.stop();
+    town.discord.faults.removeChannel(forum);
+    await town.restart();
+    mod.here = server.general;
+    const dock = server.addChannel({ name: "dock" });
+    expect(await said(mod.types("/setup", { channel: dock }))).toContain("1 suggestion that could not be posted is");
+    const card = await mod.waitsFor(dock, (messages) => messages.find(({ text }) => text.includes("A bench")));
+    await server.join("Ben").clicks(card, "up");
+    expect(stored.suggestion(server.id, 1)).toMatchObject({ up: 1, channelId: dock.id, problem: null });
+  });
+});
