@@ -221,12 +221,14 @@ function folded(typed: string): string {
   return typed.trim().toLowerCase();
 }
 
-/** Without what a name must not hold: line breaks and invisible characters. */
+/** Without what a name must not hold: line breaks, controls, what turns the direction of text; empty when nothing is left to see. */
 function oneLine(typed: string): string {
-  return typed
+  const line = typed
+    .toWellFormed()
+    .replaceAll(/[\u202A-\u202E\u2066-\u2069]/gu, "")
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .trim()
-    .toWellFormed();
+    .trim();
+  return line.replaceAll(/[\p{C}\p{Z}\u2800\u3164]/gu, "") === "" ? "" : line;
 }
 
 function listed(typed: string, separator: RegExp): readonly string[] {

@@ -66,8 +66,6 @@ export interface Placeholders {
   "card.votes-hidden": unknown;
   "card.votes-none": Takes<"bar">;
   "card.waiting": unknown;
-  "card.not-passed": unknown;
-  "card.waits-again": unknown;
   "channel.board": unknown;
   "decide.ask": Takes<"by" | "number" | "from" | "to" | "until">;
   "decide.confirm": Takes<"to">;
@@ -188,6 +186,7 @@ export interface Placeholders {
   "list.heading-top-week": unknown;
   "list.next": unknown;
   "list.only-author": Takes<"author">;
+  "list.only-tag": Takes<"tag">;
   "list.only-board": Takes<"board">;
   "list.page": Takes<never, "page" | "pages" | "total">;
   "list.previous": unknown;
@@ -258,6 +257,8 @@ export interface Placeholders {
   "problem.code": Takes<"code">;
   "problem.dm-closed": unknown;
   "problem.dm-off": unknown;
+  "problem.log-channel-gone": Takes<"channel">;
+  "problem.log-forbidden": Takes<"channel">;
   "problem.post-forbidden": Takes<"channel">;
   "problem.queue-channel-gone": Takes<"channel">;
   "problem.queue-forbidden": Takes<"channel">;

@@ -79,7 +79,7 @@ describe("/setup", () => {
     await expect(mod.types("/setup", { channel: stage })).rejects.toBeInstanceOf(Cannot);
 
     const refused = await said(typesAnyway(town, mod, "setup", ...choosing(stage)));
-    expect(refused).toContain(`<#${stage.id}> cannot take suggestions.`);
+    expect(refused).toContain(`<#${stage.id}> cannot be used for this.`);
     expect(stored.boards(server.id)).toEqual([]);
   });
 

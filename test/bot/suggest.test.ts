@@ -162,8 +162,8 @@ describe("a refused /suggest", () => {
       await said(ana.submits(modal, { text: longText, images: picture() })),
       await said(ana.suggest(longText, { image: picture() })),
     ];
-    for (const text of anonymous) expect(text).toContain("This server does not take anonymous suggestions");
-    for (const text of withImage) expect(text).toContain("This server does not take images");
+    for (const text of anonymous) expect(text).toContain("This board does not take anonymous suggestions");
+    for (const text of withImage) expect(text).toContain("This board does not take images");
     for (const text of [...anonymous, ...withImage]) expect(text).toContain(longText);
     expect(stored.suggestions(strict.server.id)).toEqual([]);
     expect((await ana.suggest()).modal?.fields.map(({ customId }) => customId)).toEqual(["text"]);

@@ -52,7 +52,7 @@ const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[C
     details: { channelId: "5", permissions: ["View Channel", "Send Messages", "Fly"] },
     says: "in <#5> yet: I lack **View Channel**, **Send Messages**, and **Fly**",
   },
-  "channel-type": { details: { channelId: "5" }, says: "<#5> cannot take suggestions" },
+  "channel-type": { details: { channelId: "5" }, says: "<#5> cannot be used for this" },
   "confirmation-expired": { details: { number: 12 }, says: "no such question to you about #12" },
   "control-unknown": { details: {}, says: "Use the command again" },
   "cooling-down": { details: { until: new Date(1_700_000_000_000) }, says: "You can send it <t:1700000000:R>" },
