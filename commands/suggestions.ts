@@ -17,6 +17,7 @@ import {
   typedNarrowing,
 } from "../src/discord/list-page.ts";
 import { completeBoard, completeSuggestion, controlNumber, suggestionNumber } from "../src/discord/options.ts";
+import { completeTag } from "../src/discord/tag-options.ts";
 import { votersPage } from "../src/discord/voters-page.ts";
 import { Refusal } from "../src/errors.ts";
 import { wordsFor } from "../src/i18n/catalogue.ts";
@@ -52,7 +53,8 @@ export const suggestions: Command = {
         .addStringOption(boardOption)
         .addUserOption((author) =>
           author.setName("author").setDescription("Only those of this member, with their name"),
-        ),
+        )
+        .addStringOption((tag) => tag.setName("tag").setDescription("Only those with this tag").setAutocomplete(true)),
     )
     .addSubcommand((top) =>
       top
@@ -101,7 +103,11 @@ export const suggestions: Command = {
     const subcommand = options.getSubcommand();
     if (subcommand === "list") {
       const status = parseStatus(options.getString("status") ?? "all");
-      const typed = { board: options.getString("board"), author: options.getUser("author")?.id };
+      const typed = {
+        board: options.getString("board"),
+        tag: options.getString("tag"),
+        author: options.getUser("author")?.id,
+      };
       const narrowing = await typedNarrowing(typed, context);
       return { kind: "message", message: await listPage({ status, narrowing, page: 0 }, context) };
     }
@@ -129,6 +135,7 @@ export const suggestions: Command = {
   },
 
   complete(interaction, context) {
+    if (interaction.options.getFocused(true).name === "tag") return completeTag(interaction, context);
     if (interaction.options.getFocused(true).name === "board") return completeBoard(interaction, context);
     const subcommand = interaction.options.getSubcommand();
     return subcommand === "edit" || subcommand === "withdraw"

@@ -1,7 +1,8 @@
-import { boardOf } from "../boards/boards.ts";
+import { type Board, boardOf } from "../boards/boards.ts";
 import { Refusal } from "../errors.ts";
 import { type SuggestionStatus, suggestionStatuses } from "../suggestions/status.ts";
 import type { SuggestionFilter } from "../suggestions/store.ts";
+import { tagNamed } from "../suggestions/tags.ts";
 import { listPageSize, listView, mineView, type Page, type Period, periods, topView } from "../views/list.ts";
 import type { MessageBody } from "../views/message.ts";
 import { type Narrowing, noNarrowing, parseNarrowing } from "../views/narrowing.ts";
@@ -63,17 +64,28 @@ export async function minePage(page: number, context: Context): Promise<MessageB
   return mineView(await pageOf(page, { writtenBy: context.actor.userId }, context), context.words);
 }
 
-/** What was typed to narrow a list: a board by its name, and an author. */
+/** What was typed to narrow a list: a board by its name, a tag of it (or of the first board that has such a one), and an author. */
 export async function typedNarrowing(
-  typed: { readonly board: string | null; readonly author: string | undefined },
+  typed: { readonly board: string | null; readonly tag?: string | null; readonly author: string | undefined },
   { guildId, services }: Context,
 ): Promise<Narrowing> {
-  if (typed.board === null) return { ...noNarrowing, author: typed.author };
-  const folded = typed.board.trim().toLowerCase();
+  const { author, tag = null } = typed;
+  if (typed.board === null && tag === null) return { ...noNarrowing, author };
   const { boards } = await services.boards.rules(guildId);
+  if (typed.board === null) return { ...taggedBoard(boards, tag ?? ""), author };
+  const folded = typed.board.trim().toLowerCase();
   const board = boards.find(({ name }) => name.toLowerCase() === folded);
   if (board === undefined) throw new Refusal("board-unknown", { typed: typed.board.slice(0, 100) });
-  return { board: { id: board.id, name: board.name }, author: typed.author };
+  if (tag !== null) return { ...taggedBoard([board], tag), author };
+  return { board: { id: board.id, name: board.name }, author };
+}
+
+function taggedBoard(boards: readonly Board[], typed: string): Omit<Narrowing, "author"> {
+  for (const board of boards) {
+    const tag = tagNamed(typed, board.tags);
+    if (tag !== undefined) return { board: { id: board.id, name: board.name }, tag: { id: tag.id, name: tag.name } };
+  }
+  throw new Refusal("tag-unknown", { typed: typed.slice(0, 100) });
 }
 
 /** The same as the buttons of a list carry it; a board that was deleted meanwhile is still one. */
@@ -84,15 +96,17 @@ export async function pressedNarrowing(
   if (written === undefined) return noNarrowing;
   const read = parseNarrowing(written);
   if (read === undefined) throw new Refusal("control-unknown", {});
-  const { boardId, author } = read;
+  const { boardId, tagId, author } = read;
   if (boardId === undefined) return { ...noNarrowing, author };
   const board = boardOf(await services.boards.rules(guildId), boardId);
-  if (board === undefined) throw new Refusal("control-unknown", {});
-  return { board: { id: board.id, name: board.name }, author };
+  const tag = board?.tags.find(({ id }) => id === tagId);
+  if (board === undefined || (tagId !== undefined && tag === undefined)) throw new Refusal("control-unknown", {});
+  return { board: { id: board.id, name: board.name }, tag, author };
 }
 
-function narrowed({ board, author }: Narrowing): SuggestionFilter {
-  return { ...(board !== undefined && { boardId: board.id }), ...(author !== undefined && { author }) };
+function narrowed({ board, tag, author }: Narrowing): SuggestionFilter {
+  const tagged = board !== undefined && tag !== undefined && { tag: { boardId: board.id, tagId: tag.id } };
+  return { ...(board !== undefined && { boardId: board.id }), ...tagged, ...(author !== undefined && { author }) };
 }
 
 /** A page's number as a custom id has it. */

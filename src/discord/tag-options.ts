@@ -32,3 +32,19 @@ export async function completeTags(
     .slice(0, maxChoices)
     .map((list) => ({ name: list, value: list }));
 }
+
+/** Offers single tags: those of the board that was typed, or of all. */
+export async function completeTag(
+  interaction: AutocompleteInteraction,
+  { guildId, services }: Context,
+): Promise<readonly Choice[]> {
+  const begun = interaction.options.getFocused().trim().toLowerCase();
+  const boardName = interaction.options.getString("board")?.trim().toLowerCase();
+  const { boards } = await services.boards.rules(guildId);
+  const asked = boards.filter(({ name }) => boardName === undefined || name.toLowerCase() === boardName);
+  const names = new Set(asked.flatMap(({ tags }) => tags.map(({ name }) => name)));
+  return [...names]
+    .filter((name) => name.toLowerCase().includes(begun))
+    .slice(0, maxChoices)
+    .map((name) => ({ name, value: name }));
+}

@@ -49,7 +49,6 @@ function drawCard(state: CardState, author: Face | undefined, room: Room, words:
   const { suggestion, intentId, notes, rules } = state;
   if (suggestion.status === "removed") return drawRemoved(state, room, words);
   if (!suggestion.published) return drawWaiting(state, room.reason, words);
-  if (!suggestion.published) return drawUnpublished(state, author, room, words);
   const components: APIComponentInContainer[] = [
     ...heading(suggestion, author, words),
     ...titleParts(suggestion),
@@ -77,21 +76,6 @@ function drawCard(state: CardState, author: Face | undefined, room: Room, words:
       accent_color: statusColour(suggestion.status, suggestion.rules),
       components,
     },
-  ]);
-}
-
-/** A card that was posted, and whose author has changed the text since: nobody has reviewed the new one, or it did not pass. */
-function drawUnpublished(state: CardState, author: Face | undefined, room: Room, words: Words): MessageBody {
-  const { suggestion, intentId } = state;
-  const { status, rules } = suggestion;
-  const components: APIComponentInContainer[] = [
-    ...heading(suggestion, author, words),
-    textDisplay(words.text(status === "queued" ? "card.waits-again" : "card.not-passed")),
-    ...decisionParts(suggestion, room.reason, words),
-    textDisplay(footer(state, words)),
-  ];
-  return message([
-    { type: ComponentType.Container, id: intentId, accent_color: statusColour(status, rules), components },
   ]);
 }
 

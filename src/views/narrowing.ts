@@ -5,6 +5,8 @@ import { userMention } from "./marks.ts";
 /** To which suggestions a list keeps, besides their status. */
 export interface Narrowing {
   readonly board: { readonly id: number; readonly name: string } | undefined;
+  /** One of that board's tags. */
+  readonly tag?: { readonly id: number; readonly name: string } | undefined;
   /** User id of whoever suggested them with their name. */
   readonly author: string | undefined;
 }
@@ -15,27 +17,38 @@ export function isNarrow({ board, author }: Narrowing): boolean {
   return board !== undefined || author !== undefined;
 }
 
-/** As the last part of a custom id: `b3u123`, and nothing for nothing. */
-export function narrowingId({ board, author }: Narrowing): readonly string[] {
-  const id = `${board === undefined ? "" : `b${board.id}`}${author === undefined ? "" : `u${author}`}`;
+/** As the last part of a custom id: `b3t5u123`, and nothing for nothing. */
+export function narrowingId({ board, tag, author }: Narrowing): readonly string[] {
+  const place = board === undefined ? "" : `b${board.id}${tag === undefined ? "" : `t${tag.id}`}`;
+  const id = `${place}${author === undefined ? "" : `u${author}`}`;
   return id === "" ? [] : [id];
 }
 
+interface ReadNarrowing {
+  readonly boardId: number | undefined;
+  readonly tagId: number | undefined;
+  readonly author: string | undefined;
+}
+
 /** Reads that part again; undefined for what narrowingId() does not write. */
-export function parseNarrowing(
-  id: string | undefined,
-): { readonly boardId: number | undefined; readonly author: string | undefined } | undefined {
-  const match = /^(?:b([1-9]\d{0,8}))?(?:u(\d{17,20}))?$/.exec(id ?? "");
+export function parseNarrowing(id: string | undefined): ReadNarrowing | undefined {
+  const match = /^(?:b([1-9]\d{0,8})(?:t([1-9]\d{0,8}))?)?(?:u(\d{17,20}))?$/.exec(id ?? "");
   if (match === null || id === "") return undefined;
-  return { boardId: match[1] === undefined ? undefined : Number(match[1]), author: match[2] };
+  const [, board, tag, author] = match;
+  return {
+    boardId: board === undefined ? undefined : Number(board),
+    tagId: tag === undefined ? undefined : Number(tag),
+    author,
+  };
 }
 
 /** One line that says it; undefined where a list has all there is. */
-export function narrowingLine({ board, author }: Narrowing, words: Words): string | undefined {
+export function narrowingLine({ board, tag, author }: Narrowing, words: Words): string | undefined {
   const parts = [
     ...(board === undefined
       ? []
       : [words.text("list.only-board", { board: inertName(board.name, words.text("person.unknown")) })]),
+    ...(tag === undefined ? [] : [words.text("list.only-tag", { tag: inertName(tag.name, "…") })]),
     ...(author === undefined ? [] : [words.text("list.only-author", { author: userMention(author) })]),
   ];
   return parts.length === 0 ? undefined : `-# ${parts.join(" · ")}`;

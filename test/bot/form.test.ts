@@ -113,14 +113,21 @@ describe.concurrent("tags", () => {
 
     const offered = async (typed: string) => (await ana.typing("/suggest", "tags", typed)).map(({ value }) => value);
     expect(await offered("")).toEqual(["Parks", "Roads", "Schools"]);
-    expect(await offered("roads, s")).toEqual(["roads, Schools"]);
+    expect(await offered("roads, sc")).toEqual(["roads, Schools"]);
     await said(ana.types("/suggest", { text: "A crossing", tags: "roads, Schools" }));
     expect((await place.card(2)).text).toContain("Tags: Roads · Schools");
 
     const unknown = await said(ana.types("/suggest", { text: "A boat", tags: "Rivers" }));
-    expect(unknown).toContain("This board has no tag “Rivers”");
+    expect(unknown).toContain("There is no tag “Rivers” here");
     expect(unknown).toContain("```\nA boat\n```");
     expect(all(place)).toHaveLength(2);
+
+    const list = await told(ana.types("/suggestions list", { tag: "schools" }));
+    expect(list.text).toContain("A crossing");
+    expect(list.text).toContain("Tag: Schools");
+    expect(list.text).not.toContain("A bench");
+    expect((await ana.typing("/suggestions list", "tag", "o")).map(({ value }) => value)).toEqual(["Roads", "Schools"]);
+    expect(await said(ana.types("/suggestions list", { tag: "Rivers" }))).toContain("There is no tag “Rivers” here");
   });
 
   it("may be required, and are at most five", async () => {
@@ -248,7 +255,7 @@ describe.concurrent("a board's rules for editing", () => {
     await place.rule("queue", "virtual");
     const { modal } = await ana.types("/suggestions edit", { id: "1" });
     expect(await said(ana.submits(modal, { text: "Buy my coins" }))).toContain("waits for its review");
-    const hidden = await untilCard(place, 1, (one) => one.text.includes("Its author changed the text"));
+    const hidden = await untilCard(place, 1, (one) => one.text.includes("Its text waits for a review"));
     expect(hidden.text).not.toMatch(/Buy my coins|A bench/);
     expect(hidden.buttons.map(({ customId }) => customId)).toEqual([]);
     for (const line of ["/suggestions show", "/suggestions history"]) {
