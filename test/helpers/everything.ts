@@ -41,6 +41,7 @@ export async function useEverything({ place, admin, ana, ben }: Company): Promis
 
   const press = await ben.clicks(await place.card(number), "up");
   expectMatch(press.kind, /^update$/);
+  expectMatch(await said(mod.types("/suggestions voters", { id: String(number) })), /1 in favour\*\*\n- Ben/);
   expectMatch((await mod.typing("/decide approve", "id", String(number)))[0]?.value, new RegExp(`^${number}$`));
   expectMatch(await said(mod.decides("approve", number, { reason: "So it is" })), /is now \*\*✅ Approved\*\*/);
   const other = Number(/#(\d+)/.exec(second)?.[1]);
