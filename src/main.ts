@@ -99,6 +99,8 @@ async function start(config: Config): Promise<void> {
       directMessages: (userId) => state.fetchDirectMessages(userId),
     }),
     drawCard: (card) => drawing.card(card),
+    logs: storage.logs,
+    drawLog: (card) => drawing.log(card),
     addressees: storage.addressees,
     drawNotice: drawing.notice,
     forum: restForum({ rest: client.rest, ownUserId: () => client.user?.id ?? "" }),
@@ -110,11 +112,11 @@ async function start(config: Config): Promise<void> {
   shutdown.later("delivery", () => delivery.stop());
   storage.onIntents(() => delivery.wake());
 
-  const authoring = new AuthoringService(storage.authoring, (changed) => delivery.show(changed));
   const rules = {
     rules: (guildId: string) => storage.boards.rules(guildId),
     blocksOn: (guildId: string, userId: string) => storage.blocks.on(guildId, userId),
   };
+  const authoring = new AuthoringService(storage.authoring, rules.blocksOn, (changed) => delivery.show(changed));
   const suggestions = new SuggestionService(storage.suggestions, rules, (changed) => delivery.show(changed));
   const see: SeeSuggestion = (guildId, number, viewer) => suggestions.see(guildId, number, viewer);
   const decisions = new DecisionService({

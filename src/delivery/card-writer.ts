@@ -141,6 +141,19 @@ export class CardWriter {
     this.mark(id, channelId);
   }
 
+  /** Does something to a card's message while nothing else writes it. Whoever finds this under way marks the card behind. */
+  async exclusively<T>(id: SuggestionId, work: () => Promise<T>): Promise<T> {
+    for (let running = this.#slots.get(id); running !== undefined; running = this.#slots.get(id)) await running.ended;
+    const slot = this.#take(id);
+    try {
+      // A version noted afterwards would be taken for what the new message shows.
+      await Promise.all([...this.#noting].flatMap(([noting, noted]) => (noted.id === id ? [noting] : [])));
+      return await work();
+    } finally {
+      this.#release(id, slot);
+    }
+  }
+
   /** Stops drawing; resolves when no write is on its way and all that cards show is noted. */
   async stop(): Promise<void> {
     this.#stopped = true;

@@ -7,6 +7,7 @@ import {
   type PostedCard,
   postedAnew,
 } from "../suggestions/intents.ts";
+import type { LogStore } from "../suggestions/logs.ts";
 import type { AddresseeStore } from "../suggestions/notifications.ts";
 import type { QueuePostStore } from "../suggestions/queue-posts.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
@@ -14,6 +15,7 @@ import type { MessageBody } from "../views/message.ts";
 import { calling } from "../views/role-ping.ts";
 import type { CardWriter, DrawCard } from "./card-writer.ts";
 import { intentProblem } from "./intent-problems.ts";
+import { LogPosts } from "./log-posts.ts";
 import { type MessageSink, type SentMessage, SinkFault } from "./message-sink.ts";
 import { type NoticeDrawing, Notices } from "./notices.ts";
 import { givenOf, type Posts } from "./posts.ts";
@@ -32,6 +34,8 @@ export interface CourierOptions {
   readonly queuePosts: QueuePostStore;
   readonly drawQueue: QueueDrawing;
   readonly queueWriter: QueueWriter;
+  readonly logs: LogStore;
+  readonly drawLog: DrawCard;
   readonly threadName: (state: CardState) => Promise<string>;
   /** Told after every attempt, for those who wait for its outcome. */
   readonly changed: (id: SuggestionId) => void;
@@ -52,6 +56,7 @@ export class Courier {
   readonly #now: () => Date;
   readonly #notices: Notices;
   readonly #queuePosts: QueuePosts;
+  readonly #logPosts: LogPosts;
   readonly #running = new Map<number, Promise<void>>();
   /** Attempts of this process that Discord is known not to have carried out, per pending intent. */
   readonly #harmless = new Map<number, number>();
@@ -71,6 +76,7 @@ export class Courier {
       begin: (intent: Intent) => this.#begin(intent),
     };
     this.#notices = new Notices({ ...options, ...sending, draw: options.drawNotice });
+    this.#logPosts = new LogPosts({ ...options, ...sending });
     this.#queuePosts = new QueuePosts({
       ...options,
       ...sending,
@@ -164,6 +170,8 @@ export class Courier {
         return await this.#queuePosts.post(intent);
       case "queue-reminder":
         return await this.#queuePosts.remind(intent);
+      case "log":
+        return await this.#logPosts.carryOut(intent);
       case "followers":
         return await this.#options.intents.fanOut(intent.id);
     }

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { CardState, CardStore, IntentKind, IntentStore } from "../suggestions/intents.ts";
+import { type LogStore, logOutcomeOf } from "../suggestions/logs.ts";
 import type { AddresseeStore } from "../suggestions/notifications.ts";
 import type { PostLook, ThreadNow } from "../suggestions/posts.ts";
 import type { QueuePostStore } from "../suggestions/queue-posts.ts";
@@ -25,6 +26,8 @@ export interface DeliveryOptions {
   readonly drawNotice: NoticeDrawing;
   readonly queuePosts: QueuePostStore;
   readonly drawQueue: QueueDrawing;
+  readonly logs: LogStore;
+  readonly drawLog: DrawCard;
   readonly forum: ForumSink;
   /** What a suggestion's thread is called, or its post looks like. */
   readonly postLook: (state: CardState) => Promise<PostLook>;
@@ -69,6 +72,7 @@ export class Delivery {
     this.#courier.wake();
     this.#queueWriter.wake();
     this.#reminders.start();
+    this.#oweLogs();
     this.#repair();
     this.#repairTimer = setInterval(() => this.#repair(), repairEveryMs).unref();
   }
@@ -81,7 +85,9 @@ export class Delivery {
 
   /** A change was committed that this suggestion's card does not show yet. */
   show(suggestion: Suggestion): void {
-    if (suggestion.card !== undefined) this.#writer.mark(suggestion.id, suggestion.card.channelId);
+    const { id, status, card } = suggestion;
+    if (card !== undefined) this.#writer.mark(id, card.channelId);
+    if (logOutcomeOf(status) !== undefined) this.#oweLogs(id);
   }
 
   /** Lets a press answer with the redrawn card itself; see CardWriter. */
@@ -111,11 +117,13 @@ export class Delivery {
   async messageDeleted(channelId: string, messageId: string): Promise<void> {
     const id = await this.#options.cards.byMessage(channelId, messageId);
     if (id !== undefined) await this.#options.cards.problem(id, "card-message-gone");
+    else await this.#options.logs.messageDeleted(channelId, messageId);
   }
 
   /** A channel was deleted: the open cards in it can be posted anew by `retry`. */
   async channelDeleted(guildId: string, channelId: string): Promise<void> {
     await this.#options.cards.channelDeleted(guildId, channelId);
+    await this.#options.logs.channelDeleted(guildId, channelId);
   }
 
   /** A moderator deleted a thread: the card it belonged to no longer links to it. */
@@ -155,11 +163,12 @@ export class Delivery {
   }
 
   async #progress(changed: Suggestion): Promise<Report> {
-    const [state, card, thread, directMessage] = await Promise.all([
+    const [state, card, thread, directMessage, log] = await Promise.all([
       this.#options.cards.card(changed.id),
       this.#intentProgress(changed.id, "card"),
       this.#intentProgress(changed.id, "thread"),
       this.#intentProgress(changed.id, "decision-dm"),
+      this.#intentProgress(changed.id, "log"),
     ]);
     const suggestion = state?.suggestion ?? changed;
     // What was not published has no card to wait for.
@@ -172,6 +181,7 @@ export class Delivery {
       card: suggestion.cardProblem ?? (card === "done" ? shown : card),
       thread: state?.post?.problem ?? thread,
       directMessage,
+      log,
       ...(state !== undefined && { boardChannelId: state.boardChannelId }),
     };
   }
@@ -180,6 +190,14 @@ export class Delivery {
     const outcome = await this.#options.intents.outcome(id, kind);
     if (outcome === undefined) return "done";
     return outcome.state === "failed" ? (outcome.problem ?? "refused") : outcome.state;
+  }
+
+  /** Copies of cards that show less than is stored are drawn anew: of one suggestion, or all. */
+  #oweLogs(id?: SuggestionId): void {
+    const { logs, log } = this.#options;
+    logs.oweDrawing(id).catch((error: unknown) => {
+      log.error({ err: error, suggestionId: id }, "copies that trail could not be read; the next start looks again");
+    });
   }
 
   #repair(): void {
@@ -200,7 +218,8 @@ export class Delivery {
   }
 }
 
-/** A thread waits for its card, so one whose card failed is not waited for. */
-function isSettled({ card, thread, directMessage }: Report): boolean {
+/** Thread and log wait for the card, so of a card that failed they are not waited for. */
+function isSettled({ card, thread, directMessage, log }: Report): boolean {
+  if (card === "done" && log === "pending") return false;
   return card !== "pending" && directMessage !== "pending" && (card !== "done" || thread !== "pending");
 }

@@ -8,6 +8,7 @@ import type { Suggestion } from "../suggestions/types.ts";
 import { authorPing, threadPing } from "../views/author-ping.ts";
 import { cardView, type People } from "../views/card.ts";
 import { decisionMessage } from "../views/decision-dm.ts";
+import { logView } from "../views/log-post.ts";
 import type { MessageBody } from "../views/message.ts";
 import { postLook } from "../views/post-look.ts";
 import { queuePostView, queueReminderView } from "../views/queue-post.ts";
@@ -31,6 +32,13 @@ export class Drawing {
       this.people(card.suggestion),
     ]);
     return cardView(card, people, words);
+  }
+
+  /** The copy of a card. */
+  async log(card: CardState): Promise<MessageBody> {
+    const { suggestion } = card;
+    const [words, people] = await Promise.all([this.#serverWords(suggestion.guildId), this.people(suggestion)]);
+    return logView(card, people, words);
   }
 
   /** Names and avatars for a card. An anonymous author is not looked up at all: not even a request may tell who they are. */

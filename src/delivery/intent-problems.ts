@@ -3,7 +3,7 @@ import type { IntentKind } from "../suggestions/intents.ts";
 import type { SinkFault, SinkFaultKind } from "./message-sink.ts";
 
 /** What an intent writes to. */
-type Target = "card" | "thread" | "person" | "queue";
+type Target = "card" | "thread" | "person" | "queue" | "log";
 type Problems = Readonly<Record<Target, DeliveryProblem>>;
 
 const targets: Readonly<Record<IntentKind, Target>> = {
@@ -16,6 +16,7 @@ const targets: Readonly<Record<IntentKind, Target>> = {
   "follower-dm": "person",
   "queue-post": "queue",
   "queue-reminder": "queue",
+  log: "log",
 };
 
 /** What a fault means for an intent; those that are not listed are worth another attempt. */
@@ -25,21 +26,35 @@ const problems: { readonly [Kind in SinkFaultKind]?: Problems } = {
     thread: "card-channel-gone",
     person: "dm-closed",
     queue: "queue-channel-gone",
+    log: "log-channel-gone",
   },
   "message-gone": {
     card: "card-message-gone",
     thread: "card-message-gone",
     person: "dm-closed",
     queue: "queue-message-gone",
+    log: "refused",
   },
-  "user-gone": { card: "refused", thread: "refused", person: "author-gone", queue: "refused" },
-  forbidden: { card: "card-forbidden", thread: "thread-forbidden", person: "dm-closed", queue: "queue-forbidden" },
-  "dm-closed": { card: "refused", thread: "refused", person: "dm-closed", queue: "refused" },
-  limit: { card: "refused", thread: "thread-limit", person: "refused", queue: "refused" },
-  "tag-required": { card: "card-tag-required", thread: "refused", person: "refused", queue: "refused" },
+  "user-gone": { card: "refused", thread: "refused", person: "author-gone", queue: "refused", log: "refused" },
+  forbidden: {
+    card: "card-forbidden",
+    thread: "thread-forbidden",
+    person: "dm-closed",
+    queue: "queue-forbidden",
+    log: "log-forbidden",
+  },
+  "dm-closed": { card: "refused", thread: "refused", person: "dm-closed", queue: "refused", log: "refused" },
+  limit: { card: "refused", thread: "thread-limit", person: "refused", queue: "refused", log: "refused" },
+  "tag-required": { card: "card-tag-required", thread: "refused", person: "refused", queue: "refused", log: "refused" },
   // A closed post takes no more messages.
-  archived: { card: "refused", thread: "thread-forbidden", person: "refused", queue: "queue-forbidden" },
-  refused: { card: "refused", thread: "refused", person: "refused", queue: "refused" },
+  archived: {
+    card: "refused",
+    thread: "thread-forbidden",
+    person: "refused",
+    queue: "queue-forbidden",
+    log: "log-forbidden",
+  },
+  refused: { card: "refused", thread: "refused", person: "refused", queue: "refused", log: "refused" },
 };
 
 /** What to say of an intent that Discord will not do; undefined where another attempt is worth it. */

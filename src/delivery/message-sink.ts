@@ -25,6 +25,8 @@ export interface MessageSink {
     attachments: readonly CardAttachment[],
     images?: readonly StoredImage[],
   ): Promise<readonly CardAttachment[]>;
+  /** Deletes a message of our own. */
+  delete(channelId: string, messageId: string): Promise<void>;
   /** Opens the thread of a message, or finds that it is open already; returns its id. */
   openThread(
     channelId: string,

@@ -47,6 +47,10 @@ export function restSink({ rest, ownUserId, directMessages }: RestSinkOptions): 
       return sentMessage(message).attachments;
     },
 
+    async delete(channelId, messageId) {
+      await request<unknown>("delete a message", () => rest.delete(Routes.channelMessage(channelId, messageId)));
+    },
+
     async openThread(channelId, messageId, { name, archiveMinutes }) {
       const thread = await request<APIThreadChannel>("open a thread", async () => {
         try {

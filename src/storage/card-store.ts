@@ -196,9 +196,7 @@ export class SqlCardStore implements CardStore {
       const row = await transaction
         .updateTable("suggestions")
         .set((column) => ({ card_thread_id: null, version: column("version", "+", 1) }))
-        // A thread opened from a message has the message's id, which is indexed.
-        .where("card_message_id", "=", threadId)
-        .where("card_thread_id", "is not", null)
+        .where("card_thread_id", "=", threadId)
         .where("card_forum_id", "is", null)
         .returning("suggestion_id")
         .executeTakeFirst();

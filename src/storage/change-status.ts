@@ -3,6 +3,7 @@ import type { SuggestionId } from "../suggestions/types.ts";
 import { findOriginal, relink } from "./duplicates.ts";
 import type { Writer } from "./engine.ts";
 import { oweFollowers } from "./follower-messages.ts";
+import { oweLog } from "./log-rows.ts";
 import { addIntent } from "./new-intents.ts";
 import { namedPerson } from "./people.ts";
 import { moveInQueue } from "./queue-rows.ts";
@@ -60,10 +61,11 @@ export async function changeStatus(transaction: Writer, change: StatusChange): P
   return { kind: "stored", suggestion: await suggestionById(transaction, suggestionId), repeated: false, others };
 }
 
-/** After a change of status: the card is tried again, and its author and followers are told how it stands now. */
+/** After a change of status: the card is tried again, where it belongs now, and author and followers are told how it stands. */
 export async function oweTelling(transaction: Writer, change: Told, deciderId: number): Promise<void> {
   const { guildId, suggestionId, at } = change;
   await retryForbiddenCard(transaction, change);
+  await oweLog(transaction, { guildId, suggestionId, at });
   await supersedeDecisionMessage(transaction, change);
   await addIntent(transaction, { kind: "decision-dm", guildId, suggestionId, at, dueAt: at });
   await oweFollowers(transaction, { guildId, suggestionId, at }, deciderId);

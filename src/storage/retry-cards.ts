@@ -1,6 +1,7 @@
 import { postedAnew } from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
+import { retryLogs } from "./log-rows.ts";
 import { newNonce } from "./new-intents.ts";
 
 /** Lets a server's cards be tried again that could not be posted or redrawn; says how many. */
@@ -9,6 +10,7 @@ export async function retryCards(transaction: Writer, guildId: string, at: Date)
     await repostFromGoneChannels(transaction, guildId, at),
     await postAgain(transaction, guildId, at),
     await redrawForbidden(transaction, guildId),
+    await retryLogs(transaction, guildId, at),
   ];
   await giveAgain(transaction, guildId);
   return retried.reduce((all, one) => all + one, 0);

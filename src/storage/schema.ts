@@ -32,6 +32,7 @@ export interface Schema {
   block_events: BlockEventsTable;
   drafts: DraftsTable;
   draft_images: DraftImagesTable;
+  log_posts: LogPostsTable;
 }
 
 export interface GuildsTable {
@@ -42,6 +43,8 @@ export interface GuildsTable {
   rules_revision: Generated<number>;
   /** Those that were set, as JSON. */
   settings: Generated<string>;
+  /** When the bot was thrown out; null while it is there. */
+  left_at: Generated<number | null>;
   created_at: number;
 }
 
@@ -112,6 +115,8 @@ export interface SuggestionsTable {
   /** What the post was given, as JSON. */
   card_post: Generated<string | null>;
   card_post_problem: Generated<DeliveryProblem | null>;
+  /** Snowflake of the newest press that had the card posted again. */
+  repost_press: Generated<string | null>;
   created_at: number;
   /** Raised by every edit; edits compare and set on it. */
   text_version: Generated<number>;
@@ -258,6 +263,19 @@ export interface DraftImagesTable {
   name: string;
   content_type: string;
   bytes: Uint8Array;
+}
+
+/** Messages that show a suggestion besides its card: copies of it, and cards that have moved and are to be taken away. */
+export interface LogPostsTable {
+  message_id: string;
+  suggestion_id: SuggestionId;
+  guild_id: string;
+  channel_id: string;
+  /** The number in its first component. */
+  intent_id: number;
+  attachments: Generated<string>;
+  shown_version: Generated<number>;
+  leaves: Generated<Bit>;
 }
 
 export interface FollowsTable {

@@ -9,6 +9,7 @@ import type { DraftStore } from "../suggestions/drafts.ts";
 import type { FollowStore } from "../suggestions/follows.ts";
 import type { HistoryStore } from "../suggestions/history.ts";
 import type { CardStore, IntentStore } from "../suggestions/intents.ts";
+import type { LogStore } from "../suggestions/logs.ts";
 import type { NoteStore } from "../suggestions/notes.ts";
 import type { AddresseeStore } from "../suggestions/notifications.ts";
 import type { QueuePostStore } from "../suggestions/queue-posts.ts";
@@ -26,6 +27,7 @@ import type { Engine } from "./engine.ts";
 import { SqlFollowStore } from "./follow-store.ts";
 import { SqlHistoryStore } from "./history-store.ts";
 import { SqlIntentStore } from "./intent-store.ts";
+import { SqlLogStore } from "./log-store.ts";
 import { SqlNoteStore } from "./note-store.ts";
 import { SqlPreferenceStore } from "./preference-store.ts";
 import { SqlQueuePostStore } from "./queue-post-store.ts";
@@ -51,6 +53,7 @@ export interface Storage {
   readonly cards: CardStore;
   readonly queue: QueueStore;
   readonly queuePosts: QueuePostStore;
+  readonly logs: LogStore;
   readonly boards: BoardStore;
   readonly blocks: BlockStore;
   readonly authoring: AuthoringStore;
@@ -88,6 +91,7 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
     cards,
     queue: new SqlQueueStore(engine, changed),
     queuePosts: new SqlQueuePostStore(engine, changed, now),
+    logs: new SqlLogStore(engine, changed, now),
     boards: new SqlBoardStore(engine, now),
     blocks: new SqlBlockStore(engine),
     authoring: new SqlAuthoringStore(engine, changed),

@@ -21,10 +21,18 @@ export class SqlTroubleStore implements TroubleStore {
       .groupBy("card_problem")
       .orderBy("card_problem")
       .execute();
-    return rows.map(({ card_problem, count, number }) => ({
-      problem: card_problem ?? "",
-      count,
-      number,
-    }));
+    const logs = await this.#engine.reader
+      .selectFrom("intents")
+      .innerJoin("suggestions", "suggestions.suggestion_id", "intents.suggestion_id")
+      .select(["intents.problem"])
+      .select((row) => [row.fn.countAll<number>().as("count"), row.fn.max("number").as("number")])
+      .where("intents.guild_id", "=", guildId)
+      .where("intents.kind", "=", "log")
+      .where("intents.state", "=", "failed")
+      .groupBy("intents.problem")
+      .orderBy("intents.problem")
+      .execute();
+    const cards = rows.map(({ card_problem, ...trouble }) => ({ ...trouble, problem: card_problem }));
+    return [...cards, ...logs].map(({ problem, count, number }) => ({ problem: problem ?? "", count, number }));
   }
 }

@@ -15,4 +15,6 @@ export type DeliveryProblem =
   | "queue-channel-gone"
   | "queue-message-gone"
   | "queue-forbidden"
+  | "log-channel-gone"
+  | "log-forbidden"
   | "refused";

@@ -15,7 +15,8 @@ export type IntentKind =
   | "follower-dm"
   | "author-ping"
   | "queue-post"
-  | "queue-reminder";
+  | "queue-reminder"
+  | "log";
 
 export interface Intent {
   /** Counts up over all servers and stays within an int32. */

@@ -1,6 +1,7 @@
 import { ButtonStyle, ComponentType } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
 import { answerWithinMs } from "../suggestions/decisions.ts";
+import { logOutcomeOf } from "../suggestions/logs.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { customId } from "./custom-id.ts";
 import { timestamp } from "./marks.ts";
@@ -32,8 +33,19 @@ export function decidedView(decided: Suggestion, report: Report, words: Words): 
   ]);
 }
 
-/** Where the card shows it, or why not. */
-export function cardLines({ suggestion, card, boardChannelId }: Report, words: Words): string[] {
+/** Where the card shows it, or why not; and what keeps it out of the log. */
+export function cardLines(report: Report, words: Words): string[] {
+  return [...placeLines(report, words), ...logLines(report, words)];
+}
+
+function logLines({ suggestion, log }: Report, words: Words): string[] {
+  if (log === undefined || log === "done" || log === "pending") return [];
+  const outcome = logOutcomeOf(suggestion.status);
+  const channelId = outcome === undefined ? undefined : suggestion.rules.logChannelIds[outcome];
+  return [problemText(log, channelId, words)];
+}
+
+function placeLines({ suggestion, card, boardChannelId }: Report, words: Words): string[] {
   if (!suggestion.published && suggestion.card === undefined) return [words.text("decided.no-card")];
   if (card !== "done" && card !== "pending") {
     return [problemText(card, suggestion.card?.channelId ?? boardChannelId, words)];

@@ -90,7 +90,12 @@ function sentence<Kind extends Finding["kind"]>(finding: Of<Kind>, words: Words)
   return say(finding, words);
 }
 
-const reasons: Readonly<Record<string, string>> = { "card-channel-gone": "gone", "card-forbidden": "forbidden" };
+const reasons: Readonly<Record<string, string>> = {
+  "card-channel-gone": "gone",
+  "card-forbidden": "forbidden",
+  "log-channel-gone": "logGone",
+  "log-forbidden": "logForbidden",
+};
 
 function place({ board, use }: { readonly board: string; readonly use: ChannelUse }, words: Words) {
   return { board: boardName(board, words), use: use.startsWith("log-") ? "log" : use };

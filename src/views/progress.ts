@@ -13,6 +13,8 @@ export interface Report {
   readonly card: Progress;
   readonly thread: Progress;
   readonly directMessage: Progress;
+  /** How far it came to the board's log; left out where nothing is logged. */
+  readonly log?: Progress;
   /** Where the card would be posted, if that is known. */
   readonly boardChannelId?: string;
 }

@@ -104,6 +104,8 @@ beforeAll(async () => {
     postLook: (card) => drawing.postLook(card),
     queuePosts: storage.queuePosts,
     drawQueue: drawing.queue,
+    logs: storage.logs,
+    drawLog: (card) => drawing.log(card),
     log,
   });
   const rules = {
@@ -114,7 +116,7 @@ beforeAll(async () => {
   const status = botStatus(client, { version: "0", startedAt: new Date(), pendingIntents: () => Promise.resolve(0) });
   const find = (guildId: string, number: number) => suggestions.find(guildId, number);
   const notes = new NoteService(storage.notes, find, () => undefined);
-  const authoring = new AuthoringService(storage.authoring, () => undefined);
+  const authoring = new AuthoringService(storage.authoring, rules.blocksOn, () => undefined);
   const history = new HistoryService(storage.history, find);
   const voters = new VoterService({ store: storage.voters, rules: rules.rules, see: find });
   const decisions = new DecisionService({ store: storage.decisions, find, announce: () => undefined });

@@ -29,6 +29,8 @@ const meanings: { readonly [Problem in DeliveryProblem]: string } = {
   "queue-channel-gone": "is gone. Choose another one with `/board set`",
   "queue-message-gone": "Its post was deleted",
   "queue-forbidden": "I may not post",
+  "log-channel-gone": "is gone. Choose another one with `/board set`",
+  "log-forbidden": "I may not post",
   refused: "a mistake of mine",
 };
 

@@ -10,6 +10,7 @@ import { votesMigration } from "./0008-votes.ts";
 import { notificationsMigration } from "./0009-notifications.ts";
 import { blocksMigration } from "./0010-blocks.ts";
 import { formMigration } from "./0011-form.ts";
+import { logsMigration } from "./0012-logs.ts";
 import type { Definitions } from "./definitions.ts";
 
 /** By name; they are applied in the names' order, and one that was released never changes. */
@@ -28,5 +29,6 @@ export function allMigrations(definitions: Definitions): Migrations {
     "0009-notifications": notificationsMigration(definitions),
     "0010-blocks": blocksMigration(definitions),
     "0011-form": formMigration(definitions),
+    "0012-logs": logsMigration(definitions),
   };
 }
