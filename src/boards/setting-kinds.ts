@@ -96,7 +96,7 @@ export function roles(max: number): SettingKind<readonly string[]> {
     parse(typed) {
       const ids = listed(typed, /[\s,]+/).map((part) => /^(?:<@&(\d{17,20})>|(\d{17,20}))$/.exec(part));
       if (ids.length > max) return undefined;
-      const value = ids.flatMap((match) => match?.[1] ?? match?.[2] ?? []);
+      const value = ids.flatMap((match) => snowflake(match?.[1] ?? match?.[2]) ?? []);
       return value.length === ids.length ? { value: [...new Set(value)] } : undefined;
     },
     write: (value) => (value.length === 0 ? none : value.map((id) => `<@&${id}>`).join(" ")),
@@ -108,7 +108,7 @@ export const channel: SettingKind<string | undefined> = {
   parse(typed) {
     if (folded(typed) === none || folded(typed) === off) return { value: undefined };
     const match = /^\s*(?:<#(\d{17,20})>|(\d{17,20}))\s*$/.exec(typed);
-    const value = match?.[1] ?? match?.[2];
+    const value = snowflake(match?.[1] ?? match?.[2]);
     return value === undefined ? undefined : { value };
   },
   write: (value) => (value === undefined ? none : `<#${value}>`),
@@ -161,7 +161,7 @@ export function weights(max: number): SettingKind<readonly RoleWeight[]> {
       const value = new Map<string, number>();
       while (pair.lastIndex < text.length) {
         const match = pair.exec(text);
-        const roleId = match?.[1] ?? match?.[2];
+        const roleId = snowflake(match?.[1] ?? match?.[2]);
         if (roleId === undefined) return undefined;
         value.set(roleId, Number(match?.[3]));
       }
@@ -215,6 +215,11 @@ export function look(length: number): SettingKind<StatusLook> {
       return [...(label === undefined ? [] : [label]), ...written].join(" ") || none;
     },
   };
+}
+
+/** Discord's ids fit 63 bits; a greater number would spoil every message that names it. */
+function snowflake(digits: string | undefined): string | undefined {
+  return digits !== undefined && BigInt(digits) < 2n ** 63n ? digits : undefined;
 }
 
 function folded(typed: string): string {

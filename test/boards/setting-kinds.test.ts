@@ -73,6 +73,12 @@ describe("a setting's value", () => {
       "refused",
       "refused",
     ]);
+    const tooGreat = "9223372036854775808";
+    expect([read(roles(2), tooGreat), read(channel, tooGreat), read(weights(2), `${tooGreat} 2`)]).toEqual([
+      "refused",
+      "refused",
+      "refused",
+    ]);
     expect(read(channel, `<#${one}>`)).toBe(one);
     expect(channel.parse("none")).toEqual({ value: undefined });
     expect([read(channel, "#general"), read(channel, `<#${one}> <#${two}>`)]).toEqual(["refused", "refused"]);
