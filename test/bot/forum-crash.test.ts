@@ -45,10 +45,8 @@ describe("a post whose opening was not answered", () => {
     await place.card(post, ({ text }) => text.includes("A bench by the pond"));
     const ben = place.server.join("Ben");
     await ben.clicks(await place.card(post), "up");
-    expect(await town.bot.stop()).toBe(0);
     expect(stored.suggestion(place.server.id, 1)).toMatchObject({ channelId: post.id, up: 1, problem: null });
     expect(place.ana.threads(place.forum)).toHaveLength(1);
-    await town.restart();
   });
 
   it("is found among archived ones too", async () => {
@@ -100,34 +98,30 @@ describe("a decision whose post was not closed before a crash", () => {
 });
 
 describe("a bot that was away", () => {
-  it("puts back what others have changed about posts meanwhile", async () => {
-    const place = await forumPlace(town, "Away");
+  it("puts back what others have changed about posts meanwhile, and finds that a forum is gone", async () => {
+    const [place, sunk] = await Promise.all([forumPlace(town, "Away"), forumPlace(town, "Ebb")]);
     const { ana, mod, server } = place;
     for (const text of ["A bench", "A fountain", "A tree"]) await said(ana.suggest(text));
+    await said(sunk.ana.suggest("A pier"));
     const [archived, retagged, locked] = [await place.post(1), await place.post(2), await place.post(3)];
+    await sunk.post(1);
     await town.bot.stop();
     server.archives(archived.channel);
     mod.retags(retagged.channel, []);
     mod.locks(locked.channel);
+    town.discord.faults.removeChannel(sunk.forum);
     await town.restart();
     await place.post(1, (post) => !post.archived);
     await place.post(2, ({ tags }) => tags.join() === "Open");
     await place.post(3, (post) => !post.locked);
-  });
 
-  it("finds a forum gone, and brings open suggestions along to the channel that /setup names then", async () => {
-    const place = await forumPlace(town, "Ebb");
-    const { ana, mod, server, forum } = place;
-    await said(ana.suggest("A bench"));
-    await place.post(1);
-    await town.bot.stop();
-    town.discord.faults.removeChannel(forum);
-    await town.restart();
-    mod.here = server.general;
-    const dock = server.addChannel({ name: "dock" });
-    expect(await said(mod.types("/setup", { channel: dock }))).toContain("1 suggestion that could not be posted is");
-    const card = await mod.waitsFor(dock, (messages) => messages.find(({ text }) => text.includes("A bench")));
-    await server.join("Ben").clicks(card, "up");
-    expect(stored.suggestion(server.id, 1)).toMatchObject({ up: 1, channelId: dock.id, problem: null });
+    // Open suggestions come along to the channel that is named now.
+    sunk.mod.here = sunk.server.general;
+    const dock = sunk.server.addChannel({ name: "dock" });
+    const answer = await said(sunk.mod.types("/setup", { channel: dock }));
+    expect(answer).toContain("1 suggestion that could not be posted is");
+    const card = await sunk.mod.waitsFor(dock, (messages) => messages.find(({ text }) => text.includes("A pier")));
+    await sunk.server.join("Ben").clicks(card, "up");
+    expect(stored.suggestion(sunk.server.id, 1)).toMatchObject({ up: 1, channelId: dock.id, problem: null });
   });
 });

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { CardWriter } from "../../src/delivery/card-writer.ts";
+import { CardWriter, type CardWriterOptions } from "../../src/delivery/card-writer.ts";
 import { type MessageSink, SinkFault } from "../../src/delivery/message-sink.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
 import type { CardStore } from "../../src/suggestions/intents.ts";
@@ -75,7 +75,7 @@ async function vote(): Promise<void> {
 }
 
 /** Draws the number of votes, and lets the test open each edit. */
-function rig(cards: Partial<CardStore> = {}) {
+function rig(cards: Partial<CardStore> = {}, posts: Partial<CardWriterOptions["posts"]> = {}) {
   const edits: { readonly shows: string; readonly end: Gate<void> }[] = [];
   const timed = gate();
   const arrivals: (() => void)[] = [];
@@ -101,7 +101,7 @@ function rig(cards: Partial<CardStore> = {}) {
     },
     sink: sink as MessageSink,
     draw: async (state) => textMessage(`${state.suggestion.up} up`),
-    posts: { isInStep: async () => true, write: (_, edit) => edit(), putBack: async () => "as-wanted" },
+    posts: { isInStep: async () => true, write: (_, edit) => edit(), putBack: async () => "as-wanted", ...posts },
     changed: () => {
       for (const wake of changes) wake();
     },
@@ -251,6 +251,20 @@ describe("the writer of cards", () => {
     await readAgain.opened;
     noted.open();
     await writer.stop();
+    expect(edits.map(({ shows }) => shows)).toEqual(["1 up"]);
+  });
+
+  it("leaves the card to the lane while its post has to change with it: one version stands for both", async () => {
+    const isInStep = async () => false;
+    const { writer, edits, next, idle } = rig({}, { isInStep });
+    await vote();
+    const begun = next();
+    const written = await writer.writeThrough(suggestion.id, "300", async () => {
+      throw new Error("the card alone was drawn");
+    });
+    expect(written).toBe("in-flight");
+    (await begun).end.open();
+    await idle();
     expect(edits.map(({ shows }) => shows)).toEqual(["1 up"]);
   });
 

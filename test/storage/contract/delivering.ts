@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaultBoardRules } from "../../../src/boards/board-rules.ts";
+import { defaultServerSettings } from "../../../src/boards/boards.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
 import type { Intent, IntentKind } from "../../../src/suggestions/intents.ts";
 import { type OpenTestStorage, reread, rowsOf, testServer } from "../../helpers/storage.ts";
@@ -139,7 +140,10 @@ export function deliveringContract(engine: string, open: OpenTestStorage): void 
         },
         intentId: id,
         boardChannelId: "901",
+        boardChannelKind: "text",
         rules: defaultBoardRules,
+        settings: defaultServerSettings,
+        post: undefined,
         imageNames: [],
         attachments: [{ id: "5", name: "image-1.png" }],
       });
