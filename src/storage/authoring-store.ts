@@ -81,6 +81,7 @@ async function edit(transaction: Writer, change: TextChange): Promise<AuthorsOut
   if (earlier !== undefined) return earlier;
   const judged = await changeable(transaction, change);
   if (judged?.text_version !== textVersion) return { kind: "changed-meanwhile" };
+  if (judged.rules_revision !== change.rulesRevision) return { kind: "changed-meanwhile" };
   if (judged.status_version !== (change.statusVersion ?? judged.status_version)) return { kind: "changed-meanwhile" };
   const changed = await transaction
     .updateTable("suggestions")
@@ -144,7 +145,9 @@ async function changeable(transaction: Writer, { guildId, suggestionId, author }
   return await transaction
     .selectFrom("suggestions")
     .innerJoin("persons", "persons.person_id", "suggestions.author_person_id")
+    .innerJoin("guilds", "guilds.guild_id", "suggestions.guild_id")
     .select([
+      "guilds.rules_revision",
       "suggestions.author_person_id",
       "suggestions.status",
       "suggestions.status_version",

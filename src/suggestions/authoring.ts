@@ -1,5 +1,6 @@
 import { Refusal } from "../errors.ts";
 import { admitText, admitTitle } from "./admission.ts";
+import { admitUnblocked, blockedFrom, type ReadBlocks } from "./blocks.ts";
 import { reviewOn } from "./review-rules.ts";
 import { shownStatus } from "./shown-status.ts";
 import { type SuggestionStatus, votableStatuses } from "./status.ts";
@@ -27,6 +28,8 @@ export interface TextChange {
   readonly text: string;
   /** The statusVersion that was judged, where the text may have been reviewed since. */
   readonly statusVersion?: number;
+  /** The revision of the rules under which it was admitted. */
+  readonly rulesRevision: number;
   /** It waits for its review again; with `posts`, staff get a post for it. */
   readonly review: { readonly posts: boolean } | undefined;
   readonly author: Actor;
@@ -66,12 +69,19 @@ const maxJudgements = 5;
 /** Lets authors change and withdraw what they wrote, for as long as staff have not answered. */
 export class AuthoringService {
   readonly #store: AuthoringStore;
+  readonly #blocksOn: ReadBlocks;
   readonly #announce: (changed: Suggestion) => void;
   readonly #now: () => Date;
 
   /** `announce` hears of every committed change, so that it gets shown. */
-  constructor(store: AuthoringStore, announce: (changed: Suggestion) => void, now: () => Date = () => new Date()) {
+  constructor(
+    store: AuthoringStore,
+    blocksOn: ReadBlocks,
+    announce: (changed: Suggestion) => void,
+    now: () => Date = () => new Date(),
+  ) {
     this.#store = store;
+    this.#blocksOn = blocksOn;
     this.#announce = announce;
     this.#now = now;
   }
@@ -80,7 +90,9 @@ export class AuthoringService {
   async changeable(guildId: string, author: Actor, number: number): Promise<Suggestion> {
     const suggestion = await this.#own(guildId, author, number);
     if (!authorsStatuses.includes(suggestion.status)) throw closed(suggestion);
-    if (!isWithinWindow(suggestion, this.#now())) throw windowOver(suggestion);
+    const at = this.#now();
+    if (!isWithinWindow(suggestion, at)) throw windowOver(suggestion);
+    admitUnblocked((await this.#blocksOn(guildId, author.userId)).blocks, "suggest", at);
     return suggestion;
   }
 
@@ -107,11 +119,15 @@ export class AuthoringService {
     const { guildId, number, author, textVersion, interactionId } = request;
     const text = admitText(request.text);
     for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
+      // Before the suggestion with its board's rules: while this revision stands, so does all that is judged.
+      const { blocks, revision } = await this.#blocksOn(guildId, author.userId);
       const suggestion = await this.#own(guildId, author, number);
       const at = this.#now();
+      const blocked = blockedFrom(blocks, "suggest", at);
       const title = request.title === undefined ? suggestion.title : admitTitle(request.title, titlesFor(suggestion));
       const isOpen = authorsStatuses.includes(suggestion.status);
-      const isChangeable = isOpen && isWithinWindow(suggestion, at);
+      const isInTime = isWithinWindow(suggestion, at);
+      const isChangeable = isOpen && isInTime && blocked === undefined;
       const isSame = suggestion.text === text && suggestion.title === title;
       if (isChangeable && isSame && suggestion.textVersion === textVersion) return suggestion;
       const outcome = await this.#store.edit({
@@ -121,6 +137,7 @@ export class AuthoringService {
         title,
         text,
         statusVersion: suggestion.statusVersion,
+        rulesRevision: revision,
         review: reviewAgain(suggestion),
         author,
         interactionId,
@@ -128,7 +145,8 @@ export class AuthoringService {
       });
       if (outcome.kind === "stored") return this.#announced(outcome.suggestion);
       if (!isOpen) throw closed(suggestion);
-      if (!isChangeable) throw windowOver(suggestion);
+      if (!isInTime) throw windowOver(suggestion);
+      if (blocked !== undefined) throw blocked;
       if (suggestion.textVersion !== textVersion) throw new Refusal("edited-meanwhile", { number });
     }
     throw new Refusal("busy", {});

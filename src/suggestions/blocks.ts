@@ -50,6 +50,9 @@ export interface BlocksOn {
   readonly blocks: readonly BlockTerms[];
 }
 
+/** Reads what keeps a person from taking part on a server. */
+export type ReadBlocks = (guildId: string, userId: string) => Promise<BlocksOn>;
+
 export interface BlockPage {
   readonly blocks: readonly Block[];
   readonly total: number;
@@ -71,11 +74,17 @@ export interface BlockStore {
 
 /** Throws the Refusal of whichever block lasts longest. */
 export function admitUnblocked(blocks: readonly BlockTerms[], what: Participation, at: Date): void {
+  const refusal = blockedFrom(blocks, what, at);
+  if (refusal !== undefined) throw refusal;
+}
+
+/** The same, unthrown. */
+export function blockedFrom(blocks: readonly BlockTerms[], what: Participation, at: Date): Refusal | undefined {
   const standing = blocks.filter((block) => stands(block, at) && (what === "vote" ? block.voting : block.suggesting));
   const [longest] = standing.toSorted((one, other) => endOf(other) - endOf(one));
-  if (longest === undefined) return;
+  if (longest === undefined) return undefined;
   const { reason, until } = longest;
-  throw new Refusal(what === "vote" ? "blocked-voting" : "blocked-suggesting", { reason, until });
+  return new Refusal(what === "vote" ? "blocked-voting" : "blocked-suggesting", { reason, until });
 }
 
 function stands(block: BlockTerms, at: Date): boolean {

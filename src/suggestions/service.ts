@@ -2,7 +2,7 @@ import { type Board, boardOf, type GuildRules } from "../boards/boards.ts";
 import { Refusal } from "../errors.ts";
 import { type Admitted, admitSubmission, type Draft } from "./admission.ts";
 import { admitAudience } from "./audience.ts";
-import { admitUnblocked, type BlocksOn, type BlockTerms } from "./blocks.ts";
+import { admitUnblocked, type BlockTerms, type ReadBlocks } from "./blocks.ts";
 import { limitRefusal, limitsFor } from "./limits.ts";
 import { type BoardParticipation, participationOf } from "./participation.ts";
 import { reviewOn } from "./review-rules.ts";
@@ -16,8 +16,7 @@ import { hidesCounts, voteWeight } from "./vote-rules.ts";
 /** What requests are judged by. */
 export interface RulesSource {
   rules(guildId: string): Promise<GuildRules>;
-  /** What keeps that person from taking part there. */
-  blocksOn(guildId: string, userId: string): Promise<BlocksOn>;
+  readonly blocksOn: ReadBlocks;
 }
 
 /** A board by the name that was typed, or by its id; undefined means the server's first one. */

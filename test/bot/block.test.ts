@@ -63,6 +63,18 @@ describe.concurrent("somebody whom staff blocked", () => {
     expect(await said(ben.suggest("A tree"))).toContain("Your suggestion is #2");
   });
 
+  it("can take back what they suggested, and not write something else in its place", async () => {
+    const { place, mod, ana } = await placeWith("Pond", { anonymous: true });
+    const { modal } = await ana.types("/suggestions edit", { id: "1" });
+    await said(mod.types("/block add", { suggestion: "1", reason: "Insults" }));
+    const late = await said(ana.submits(modal, { text: "Worse" }));
+    expect(late).toContain(`${noSuggesting}, until they lift it. Nothing was stored. Their reason: Insults`);
+    expect(late).toContain("```\nWorse\n```");
+    expect(await said(ana.types("/suggestions edit", { id: "1" }))).toContain(noSuggesting);
+    expect(stored.suggestion(place.server.id, 1).text).toBe("A bench");
+    expect(await said(ana.types("/suggestions withdraw", { id: "1" }))).toContain("Nobody can vote on it any more");
+  });
+
   it("is kept from what the block covers alone, and from the longer of two", async () => {
     const { place, mod, ana, ben } = await placeWith("Halves");
     await said(mod.types("/block add", { user: ben, covers: "Voting" }));

@@ -12,6 +12,7 @@ function edit({ guildId, id, textVersion }: Suggestion, changes: Partial<TextCha
     textVersion,
     title: undefined,
     text: "More swings",
+    rulesRevision: 1,
     review: undefined,
     author: ana,
     at,

@@ -156,13 +156,17 @@ export function blockingContract(engine: string, open: OpenTestStorage): void {
       expect(await storage.blocks.on("900", ana.userId)).toMatchObject({ revision: 1, blocks: [{}] });
     });
 
-    it("lets neither a vote nor a suggestion be stored that was judged before the block", async () => {
+    it("lets neither a vote, a suggestion nor an edit be stored that was judged before the block", async () => {
       const { storage } = await open();
       const server = await testServer(storage);
       const suggestion = await server.suggestion();
       await storage.blocks.put(block(server, user(ben.userId)));
       expect(await storage.suggestions.vote(server.press(suggestion))).toEqual({ kind: "rules-changed" });
       expect(await storage.suggestions.submit(server.submission({ author: ben }))).toEqual({ kind: "rules-changed" });
+      const { id: suggestionId, guildId, textVersion } = suggestion;
+      const edit = { guildId, suggestionId, textVersion, title: undefined, text: "More swings", review: undefined };
+      const request = { ...edit, author: ana, rulesRevision: 1, interactionId: snowflake(), at };
+      expect(await storage.authoring.edit(request)).toEqual({ kind: "changed-meanwhile" });
       expect(await reread(storage, suggestion)).toEqual(suggestion);
     });
 

@@ -10,7 +10,7 @@ const image = { name: "image-1.png", contentType: "image/png", bytes: new Uint8A
 
 function edit({ guildId, id, textVersion }: Suggestion, changes: Partial<TextChange> = {}): TextChange {
   const edited = { guildId, suggestionId: id, textVersion, title: undefined, text: "More swings", review: undefined };
-  return { ...edited, author: ana, at, interactionId: snowflake(), ...changes };
+  return { ...edited, rulesRevision: 1, author: ana, at, interactionId: snowflake(), ...changes };
 }
 
 function draftOf(server: { readonly guildId: string; readonly boardId: number }, changes: Partial<Draft> = {}): Draft {

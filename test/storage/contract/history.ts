@@ -7,7 +7,15 @@ const at = new Date("2026-03-01T12:00:00Z");
 
 function authored({ guildId, id, statusVersion, textVersion }: Suggestion) {
   const common = { guildId, suggestionId: id, author: ana, at, interactionId: snowflake() };
-  return { ...common, statusVersion, textVersion, title: undefined, text: "More swings", review: undefined };
+  return {
+    ...common,
+    statusVersion,
+    textVersion,
+    title: undefined,
+    text: "More swings",
+    rulesRevision: 1,
+    review: undefined,
+  };
 }
 
 export function historyContract(engine: string, open: OpenTestStorage): void {
