@@ -78,6 +78,14 @@ async function changeEverything({ place: { mod }, ana, ben }: Company): Promise<
   expectMatch(await said(ben.types("/suggestions follow", { id })), /You follow #\d+ now/);
   expectMatch(await said(ben.types("/suggestions unfollow", { id })), /You do not follow/);
   expectMatch(await said(ben.types("/preferences", { dms: true })), /\*\*on\*\*/);
+  expectMatch(await said(mod.types("/board list")), /\*\*suggestions\*\* · <#\d+>/);
+  const rule = { board: "suggestions", setting: "editWindow", value: "unlimited" };
+  expectMatch(await said(mod.types("/board set", rule)), /Time for edits.* is now/);
+  const panel = await (await mod.types("/board edit", { board: "suggestions" })).final();
+  const limits = mod.selects(panel, panel.selects[0]?.customId, "limits");
+  expectMatch(await said(limits), /Rules of \*\*suggestions\*\*/);
+  const question = await (await mod.types("/board delete", { board: "suggestions" })).final();
+  expectMatch(question.text, /Should the board \*\*suggestions\*\* be deleted/);
   expectMatch(await said(mod.types("/board server")), /\*\*on\*\*/);
   expectMatch(await said(ben.types("/suggestions history", { id })), /A shed with a window/);
   expectMatch(await said(ana.types("/suggestions withdraw", { id })), /Nobody can vote on it any more/);

@@ -77,6 +77,28 @@ export function boardsContract(engine: string, open: OpenTestStorage): void {
       expect(revision).toBe(5);
     });
 
+    it("keeps both parts of one rule that are changed in one moment, each from what is stored by then", async () => {
+      const { storage } = await open();
+      const { id, suggesting } = await storage.boards.saveFirst("900", settings);
+      await Promise.all([
+        storage.boards.edit("900", id, (before) => ({ suggesting: { ...before.suggesting, accountAgeDays: 7 } })),
+        storage.boards.edit("900", id, (before) => ({ suggesting: { ...before.suggesting, memberDays: 2 } })),
+      ]);
+      const { boards } = await storage.boards.rules("900");
+      expect(boards[0]?.suggesting).toEqual({ ...suggesting, accountAgeDays: 7, memberDays: 2 });
+    });
+
+    it("takes two names for one when they differ in case alone", async () => {
+      const { storage } = await open();
+      const { id } = await storage.boards.saveFirst("900", settings);
+      const other = { channelId: "902", channelKind: "text" as const };
+      expect(await storage.boards.create("900", { ...other, name: "SUGGESTIONS" })).toEqual({ kind: "name-taken" });
+      const made = await storage.boards.create("900", { ...other, name: "Ideas" });
+      expect(made).toMatchObject({ kind: "stored" });
+      expect(await storage.boards.edit("900", id, { name: "ideas" })).toEqual({ kind: "name-taken" });
+      expect(await storage.boards.edit("900", id, { name: "Suggestions" })).toMatchObject({ kind: "stored" });
+    });
+
     it("keeps a deleted board's rules for its suggestions, and gives its name and channel away again", async () => {
       const { storage } = await open();
       const board = await storage.boards.saveFirst("900", settings);
