@@ -276,7 +276,7 @@ describe.concurrent("a status as its board calls it", () => {
     await place.card(1);
     expect(await said(mod.decides("approve", 1))).toContain("#1 is now **✅ On the list**");
     const card = await untilCard(place, 1, (one) => one.text.includes("### #1 · ✅ On the list"));
-    expect(JSON.stringify(card.raw.components)).toContain(`"accent_color":${0x00ff00}`);
+    expect(JSON.stringify(card.raw.components)).toContain('"accent_color":65280');
     expect(await said(ben.types("/suggestions list"))).toContain("✅ On the list");
     expect((await ben.typing("/suggestions show", "id", "1"))[0]?.name).toContain("On the list");
     expect(await said(ben.types("/suggestions history", { id: "1" }))).toContain("**✅ On the list** by");

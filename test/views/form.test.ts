@@ -108,7 +108,7 @@ describe("a status as its board calls it", () => {
     const card = draw(decided);
     expect(textsOf(card)[0]).toBe("### #12 · ✅ On the list");
     expect(textOf(card)).toContain("**✅ On the list** by **Mod**");
-    expect(JSON.stringify(card)).toContain(`"accent_color":${0x00ff00}`);
+    expect(JSON.stringify(card)).toContain('"accent_color":65280');
     const report = { suggestion: decided, card: "done", thread: "done", directMessage: "done" } as const;
     expect(textOf(decidedView(decided, report, words))).toContain("#12 is now **✅ On the list**");
     expect(suggestionChoice(decided, words)).toContain("On the list");
