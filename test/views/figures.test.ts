@@ -122,7 +122,11 @@ describe("help", () => {
   const nothing = { members: [], staff: [], notOffered: [], boards: [] };
   const boardOf = (id: number, name: string) => ({
     ...defaultBoardRules,
-    ...{ id, guildId: "1", name, channelId: "5", channelKind: "text" as const },
+    id,
+    guildId: "1",
+    name,
+    channelId: "5",
+    channelKind: "text" as const,
   });
   const everywhere = (board: ReturnType<typeof boardOf>) => ({ board, suggesting: undefined, voting: undefined });
 
