@@ -37,6 +37,11 @@ export class Narrator {
     this.#box(`only ${name} sees`, message, "magenta");
   }
 
+  /** What stands where staff alone can read. */
+  staff(message: SeenMessage): void {
+    this.#box("the staff see", message, "magenta");
+  }
+
   directMessage(name: string, message: SeenMessage): void {
     this.#box(`${name} gets a direct message`, message, "magenta");
   }

@@ -5,6 +5,7 @@ export interface Names {
   /** As it is mentioned: `#general`, or a thread's name in quotation marks. */
   channel(id: string): string | undefined;
   user(id: string): string | undefined;
+  role(id: string): string | undefined;
 }
 
 /** Discord's markup as words for a terminal: mentions by name, links by their text, times as words. */
@@ -13,6 +14,7 @@ export function plainText(text: string, names: Names): string {
     text
       .replaceAll(/<#(\d+)>/g, (whole, id: string) => names.channel(id) ?? whole)
       .replaceAll(/<@!?(\d+)>/g, (whole, id: string) => `@${names.user(id) ?? whole}`)
+      .replaceAll(/<@&(\d+)>/g, (whole, id: string) => `@${names.role(id) ?? whole}`)
       .replaceAll(/<t:\d+:R>/g, "just now")
       .replaceAll(/<t:\d+(?::\w)?>/g, "today")
       .replaceAll(/\[([^\]]+)\]\(https?:[^)]+\)/g, "$1")

@@ -2,7 +2,7 @@ import type { BotProcess } from "../bot-process.ts";
 import { picture } from "../people/files.ts";
 import type { SeenMessage } from "../people/seen.ts";
 import type { Suggester } from "../people/suggesters.ts";
-import { cardOf, type Stage, votesOn } from "./town.ts";
+import { cardOf, isOpen, type Stage, votesOn } from "./town.ts";
 
 /** Mo chooses the channel. */
 export async function setUp({ cast: { mo }, narrator, box }: Stage): Promise<void> {
@@ -83,7 +83,7 @@ export async function decide(stage: Stage): Promise<void> {
   narrator.does(mo.name, "/decide reject id:3 reason:No money for signs this year");
   const answer = await mo.decides("reject", 3, { reason: "No money for signs this year" });
   narrator.only(mo.name, await answer.final());
-  narrator.everybody(await cardOf(stage, fay, 3, (card) => card.buttons.length === 0));
+  narrator.everybody(await cardOf(stage, fay, 3, (card) => !isOpen(card)));
   narrator.directMessage(chloe.name, await chloe.waitsForDm((messages) => messages.at(-1)));
   narrator.does(fay.name, "presses 👎 on the card as it was a moment ago");
   const late = await fay.press(open, "vote:3:down").answer;
@@ -119,13 +119,13 @@ export async function goOn(stage: Stage): Promise<void> {
   narrator.does(mo.name, "/decide reopen id:3 reason:We found the money after all");
   const reopened = await mo.decides("reopen", 3, { reason: "We found the money after all" });
   narrator.only(mo.name, await reopened.final());
-  await cardOf(stage, fay, 3, (card) => card.buttons.length > 0);
+  await cardOf(stage, fay, 3, isOpen);
   narrator.directMessage(chloe.name, await chloe.waitsForDm((messages) => messages[1]));
   await press(stage, mo, 3, "up");
   narrator.does(mo.name, "/decide approve id:1 reason:Ordered. It comes in spring");
   const approved = await mo.decides("approve", 1, { reason: "Ordered. It comes in spring" });
   narrator.only(mo.name, await approved.final());
-  narrator.everybody(await cardOf(stage, fay, 1, (card) => card.buttons.length === 0));
+  narrator.everybody(await cardOf(stage, fay, 1, (card) => !isOpen(card)));
 }
 
 /** Ben has left; five people look at his suggestion at once, and his account is looked up once. */

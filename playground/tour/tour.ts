@@ -6,6 +6,7 @@ import { Checks } from "./checks.ts";
 import { finalState } from "./final-state.ts";
 import { Narrator } from "./narrator.ts";
 import { decide, goOn, lookUp, powerCut, setUp, suggest, vote } from "./scenes.ts";
+import { checkStaffDay, review, secondBoard, seeTheDoctor, tidyUp } from "./staff-day.ts";
 import type { Cast, Stage } from "./town.ts";
 
 export interface TourOptions {
@@ -28,8 +29,8 @@ export async function playTour({ folder, record }: TourOptions): Promise<number>
     const stage = furnish(discord, start);
     const { narrator, checks } = stage;
     narrator.title(
-      "suggestion-box, an afternoon on a local Discord",
-      "Six members, a moderator, and the bot in a process of its own, over real HTTP and WebSocket.",
+      "suggestion-box, a day on a local Discord",
+      "Six members, the staff, and the bot in a process of its own, over real HTTP and WebSocket.",
     );
     await setUp(stage);
     await suggest(stage);
@@ -38,7 +39,12 @@ export async function playTour({ folder, record }: TourOptions): Promise<number>
     await powerCut(stage, first);
     await goOn(stage);
     const lookUps = await lookUp(stage);
+    const staffDay = await secondBoard(stage);
+    await review(stage, staffDay);
+    await tidyUp(stage);
+    await seeTheDoctor(stage, staffDay);
     await finalState(stage, lookUps);
+    checkStaffDay(stage, staffDay);
     narrator.ending(
       checks.wrong === 0,
       checks.wrong === 0
@@ -80,6 +86,7 @@ function furnish(discord: LocalDiscord, start: () => Promise<BotProcess>): Stage
       return channel.thread === undefined ? `#${channel.name}` : `“${channel.name}”`;
     },
     user: (id) => world.users.get(id)?.globalName ?? undefined,
+    role: (id) => server.guild.roles.get(id)?.name,
   });
   return { discord, server, box, cast, narrator, checks: new Checks(narrator), startBot: start };
 }

@@ -52,10 +52,16 @@ export function votesOn(card: SeenMessage): string {
   return found === null ? "0 up, 0 down" : `${found[1]} up, ${found[2]} down`;
 }
 
+/** Whether people can vote on it. */
+export function isOpen(card: SeenMessage): boolean {
+  return card.buttons.some(({ customId }) => customId.startsWith("vote:"));
+}
+
 export function statusOn(card: SeenMessage): string {
   return /^### #\d+ · \S+ (.+)$/m.exec(card.text)?.[1] ?? "unknown";
 }
 
-function isCard(message: SeenMessage, number: number): boolean {
+/** The card of that number, or its post on the review desk. */
+export function isCard(message: SeenMessage, number: number): boolean {
   return !message.ephemeral && message.text.startsWith(`### #${number} `);
 }

@@ -11,7 +11,7 @@ import { plainText } from "../../../playground/tour/plain.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const names = { channel: () => "#box", user: () => "Ana" };
+const names = { channel: () => "#box", user: () => "Ana", role: () => "Staff" };
 
 it("plays the main job to its end, finds everything as it must be, and records the traffic", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "suggestion-box-tour-test-"));
