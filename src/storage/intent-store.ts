@@ -90,6 +90,7 @@ export class SqlIntentStore implements IntentStore {
         .set({ card_problem: problem })
         .where("suggestion_id", "=", failed.suggestion_id)
         .execute();
+      await this.#releaseWaiting(transaction, failed.suggestion_id, ["log"]);
     });
   }
 
@@ -115,13 +116,7 @@ export class SqlIntentStore implements IntentStore {
         })
         .where("suggestion_id", "=", done.suggestion_id)
         .execute();
-      await transaction
-        .updateTable("intents")
-        .set({ due_at: this.#now().getTime() })
-        .where("suggestion_id", "=", done.suggestion_id)
-        .where("kind", "in", ["thread", "log"])
-        .where("state", "=", "pending")
-        .execute();
+      await this.#releaseWaiting(transaction, done.suggestion_id, ["thread", "log"]);
       if (posted.pingsAuthor === true) await this.#owePing(transaction, done);
     });
     this.#changed();
@@ -167,6 +162,17 @@ export class SqlIntentStore implements IntentStore {
       .selectFrom("intents")
       .select((row) => row.fn.countAll<number>().as("count"))
       .where("state", "=", pending)
+      // What waits for its review owes Discord no card yet.
+      .where((row) =>
+        row.or([
+          row("due_at", "is not", null),
+          row(
+            "suggestion_id",
+            "not in",
+            row.selectFrom("suggestions").select("suggestions.suggestion_id").where("published", "=", 0),
+          ),
+        ]),
+      )
       .executeTakeFirstOrThrow();
     return count;
   }
@@ -178,6 +184,17 @@ export class SqlIntentStore implements IntentStore {
     ]);
     if (count + posts > 0) this.#changed();
     return count;
+  }
+
+  /** The card has come to its end: what waited for that is due. */
+  async #releaseWaiting(transaction: Writer, id: SuggestionId, kinds: readonly IntentKind[]): Promise<void> {
+    await transaction
+      .updateTable("intents")
+      .set({ due_at: this.#now().getTime() })
+      .where("suggestion_id", "=", id)
+      .where("kind", "in", kinds)
+      .where("state", "=", "pending")
+      .execute();
   }
 
   async #owePing(

@@ -31,14 +31,13 @@ const texts: Texts = {
       status: statusNameOf(status, words),
       by: by === undefined ? words.text("person.staff") : name(by, words),
     }),
-  "already-claimed": ({ number, by }, words) =>
-    words.text("refusal.already-claimed", { number, by: name(by, words) }),
+  "already-claimed": ({ number, by }, words) => words.text("refusal.already-claimed", { number, by: name(by, words) }),
   "already-reviewed": ({ number, status, by }, words) =>
     words.text("refusal.already-reviewed", {
       number,
       who: status === "withdrawn" ? "author" : "staff",
       status: statusNameOf(status, words),
-      by: by === undefined ? words.text("person.staff") : name(by, words),
+      by: by === undefined ? words.text("history.staff") : name(by, words),
     }),
   "anonymous-not-allowed": (_, words) => words.text("refusal.anonymous-not-allowed"),
   "author-too-late": ({ number, status }, words) =>

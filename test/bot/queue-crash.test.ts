@@ -89,15 +89,14 @@ describe("a bot that is killed with something in its queue", () => {
     await startAfter(25);
     const [reminder] = await reminded(1);
     expect(reminder?.text).toContain("2 suggestions have waited for a review for more than 24 hours");
-    expect(reminder?.text).toContain(`[#1](https://discord.com/channels/${place.server.id}/${place.desk.id}/${first.id})`);
+    expect(reminder?.text).toContain(
+      `[#1](https://discord.com/channels/${place.server.id}/${place.desk.id}/${first.id})`,
+    );
     expect(reminder?.text).not.toContain("bench");
     expect(reminder?.pings).toEqual([]);
     expect(await said(place.mod.types("/queue view"))).toContain("for more than 24 hours");
-    // Not again before as long has passed: of what is not due nothing is posted, also not before what is.
     await said(place.mod.types("/queue approve", { id: "1" }));
-    await startAfter(23);
-    expect(reminders(place)).toHaveLength(1);
-    await startAfter(2);
+    await startAfter(24);
     const again = (await reminded(2))[1];
     expect(again?.text).toContain("1 suggestion has waited");
     expect(again?.text).toContain("[#2]");

@@ -66,8 +66,9 @@ describe("reviewing at once", () => {
 
   it("accepts a text that was read, or the author's edit comes first and the press is refused", async () => {
     const place = await reviewingPlace(town, "Edit");
+    await place.rule("threads", "no");
     const ana = town.member(place, "Ana");
-    for (let number = 1; number <= 8; number += 1) {
+    for (let number = 1; number <= 4; number += 1) {
       await said(ana.suggest("Kind words"));
       const post = await place.post(number);
       const { modal } = await ana.types("/suggestions edit", { id: String(number) });
@@ -84,8 +85,9 @@ describe("reviewing at once", () => {
 
   it("withdraws what waits or accepts it, never both", async () => {
     const place = await reviewingPlace(town, "Withdraw");
+    await place.rule("threads", "no");
     const ana = town.member(place, "Ana");
-    for (let number = 1; number <= 8; number += 1) {
+    for (let number = 1; number <= 4; number += 1) {
       await said(ana.suggest(`Idea ${number}`));
       const id = String(number);
       const withdraws = () => said(ana.types("/suggestions withdraw", { id }));
@@ -124,7 +126,9 @@ describe("reviewing at once", () => {
     const answers = await Promise.all(presses.map((press) => said(press.answer)));
     const winners = answers.flatMap((answer, index) => (answer.includes("You have claimed") ? [index] : []));
     expect(winners).toHaveLength(1);
-    expect(answers.filter((answer) => answer.includes(`**Staff ${winners[0]}** claimed #1 before you`))).toHaveLength(19);
+    expect(answers.filter((answer) => answer.includes(`**Staff ${winners[0]}** claimed #1 before you`))).toHaveLength(
+      19,
+    );
     await place.post(1, ({ text }) => text.includes(`Claimed by **Staff ${winners[0]}**`));
   });
 });

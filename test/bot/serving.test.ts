@@ -53,6 +53,7 @@ describe("a bot that serves", () => {
       "note",
       "panel",
       "preferences",
+      "queue",
       "setup",
       "stats",
       "suggest",

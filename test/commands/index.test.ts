@@ -47,6 +47,7 @@ describe("the lists of what people can type and press", () => {
       decide: manageGuild,
       note: manageGuild,
       block: manageGuild,
+      queue: manageGuild,
       board: manageGuild,
       setup: manageGuild,
       panel: manageGuild,

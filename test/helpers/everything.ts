@@ -69,6 +69,8 @@ async function changeEverything({ place: { mod }, ana, ben }: Company): Promise<
   );
   expectMatch(await said(mod.types("/note list", { id })), /Ask Fay/);
   expectMatch(await said(mod.types("/note remove", { id, note: "1" })), /is removed/);
+  expectMatch(await said(mod.types("/queue view")), /Nothing waits for a review/);
+  expectMatch(await said(mod.types("/queue info", { id })), /does not wait for a review any more/);
   expectMatch(await said(mod.types("/block add", { suggestion: id, for: "1d" })), /The author of #\d+ can no longer/);
   expectMatch(await said(mod.types("/block list")), /The author of #\d+ · suggesting and voting/);
   expectMatch(await said(mod.types("/block remove", { suggestion: id })), /This block is lifted/);
