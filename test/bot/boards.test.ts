@@ -206,6 +206,32 @@ describe.concurrent("/board edit", () => {
     expect(stored.suggestion(place.server.id, 1)).toMatchObject({ channelId: place.box.id, up: 1 });
   });
 
+  it("answers controls that this version does not know in one sentence, and changes nothing", async () => {
+    const place = await town.place("Strange");
+    const panel = await told(place.mod.types("/board edit", { board: "suggestions" }));
+    const id = boardIdOf(panel.selects);
+    const before = rulesOf(place);
+    const strange = [
+      `board:set:${id}`,
+      `board:set:${id}:images`,
+      `board:set:${id}:images:no:again`,
+      `board:ask:${id}:cooldown:now`,
+      `board:set:0${id}:images:no`,
+      `board:rules:${id}:images:no`,
+      `board:group:${id}`,
+      "board",
+      `board-delete:${id}:again`,
+      "board-delete:all",
+    ];
+    for (const customId of strange) {
+      const answer = await (await place.mod.press(panel, customId).answer).final();
+      expect([customId, answer.text]).toEqual([customId, expect.stringContaining("I do not know this button or form")]);
+    }
+    expect(await said(place.mod.press(panel, `board:set:${id}:colour:no`).answer)).toContain("no setting “colour”");
+    expect(await said(place.mod.press(panel, `board:set:${id}:images:maybe`).answer)).toContain("“maybe” is nothing");
+    expect(rulesOf(place)).toEqual(before);
+  });
+
   it("turns down whoever no longer manages the server when they press", async () => {
     const place = await town.place("Former");
     const role = place.server.addRole("Keeper", ["ManageGuild"]);
@@ -259,6 +285,27 @@ describe.concurrent("/board create, list and delete", () => {
       `The board **ideas** takes suggestions in <#${box.id}> now: members can use`,
     );
     expect(await said(mod.suggest("A start"))).toContain("Your suggestion is #1");
+  });
+
+  it("takes announcement channels and forums, and asks of each the rights that it needs there", async () => {
+    const place = await town.place("Kinds");
+    const { server, mod } = place;
+    const { application, faults } = town.discord;
+    const news = server.addChannel({ name: "news", type: ChannelType.GuildAnnouncement });
+    expect(await said(mod.types("/board create", { name: "news", channel: news }))).toContain("takes suggestions in");
+    const forum = server.addChannel({
+      name: "forum",
+      type: ChannelType.GuildForum,
+      overwrites: [{ for: application, deny: ["SendMessagesInThreads"] }],
+    });
+    const lacking = await said(mod.types("/board create", { name: "forum", channel: forum }));
+    expect(lacking).toContain("**Send Messages in Threads**");
+    for (const right of ["SendMessagesInThreads", "ManageThreads"] as const) {
+      faults.givePermission(forum, right, application);
+    }
+    expect(await said(mod.types("/board create", { name: "forum", channel: forum }))).toContain("takes suggestions in");
+    expect(await sets(place, "queueChannel", `<#${forum.id}>`)).toContain(`<#${forum.id}> cannot be used for this.`);
+    expect(stored.boards(server.id).map(({ name }) => name)).toEqual(["suggestions", "news", "forum"]);
   });
 
   it("refuses a name or channel that is taken, a channel where it cannot work, and a name of nothing", async () => {
