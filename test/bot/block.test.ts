@@ -143,7 +143,7 @@ describe.concurrent("staff", () => {
     for (const both of [{}, { user: ben, suggestion: "1" }]) {
       expect(await add(both)).toContain("Name either a member or a suggestion whose author is meant.");
     }
-    for (const length of ["soon", "7", "-1d", "30 years", "<@1>"]) {
+    for (const length of ["soon", "7", "-1d", "30 years", "1826d", "<@1>"]) {
       const text = await add({ user: ben, for: length });
       expect(text).toMatch(/^I cannot read “.+” as a time, so nobody was blocked\./);
       expect(text).toContain("```\nMine\n```");
