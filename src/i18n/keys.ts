@@ -36,6 +36,7 @@ export interface Placeholders {
   "board.moved": Takes<"board" | "channel">;
   "board.name": unknown;
   "board.renamed": Takes<"board">;
+  "board.value-everybody": unknown;
   "board.value-no": unknown;
   "board.value-none": unknown;
   "board.value-off": unknown;
@@ -379,6 +380,9 @@ export interface Placeholders {
   "refusal.undo-over": Takes<"number" | "status">;
   "refusal.voters-hidden": Takes<"number">;
   "refusal.voting-closed": Takes<"number" | "status">;
+  "repost.button": unknown;
+  "repost.done": Takes<"number" | "link">;
+  "repost.pending": Takes<"number">;
   "server.direct-messages": Takes<"enabled">;
   "server.heading": unknown;
   "server.limits": unknown;

@@ -8,6 +8,7 @@ import { statusName } from "./status-look.ts";
 type LookKey = Extract<SettingKey, `look.${string}`>;
 
 const lookPrefix = "look.";
+const opensToAll: ReadonlySet<SettingKey> = new Set<SettingKey>(["suggestRoles", "voteRoles"]);
 
 /** What a setting is called. */
 export function settingLabel(key: SettingKey, words: Words): string {
@@ -26,6 +27,8 @@ export function settingLabelOf(key: string, words: Words): string {
 /** The value that a setting has on a board, in words. */
 export function settingValue({ form, ...setting }: Setting, board: BoardRules, words: Words): string {
   const value = setting.read(board);
+  // No role is asked for: that lets everybody in, and must not read as nobody.
+  if (value === "none" && opensToAll.has(setting.key)) return words.text("board.value-everybody");
   if (value === "none") return words.text("board.value-none");
   if (value === "off" && form.kind !== "text") return words.text("board.value-off");
   switch (form.kind) {

@@ -141,7 +141,7 @@ describe.concurrent("/board edit", () => {
     const staff = place.server.addRole("Helpers");
     const opened = await told(mod.types("/board edit", { board: "suggestions" }));
     expect(opened.text).toContain("Rules of **suggestions**");
-    expect(opened.text).toContain("**Roles that may suggest**: none");
+    expect(opened.text).toContain("**Roles that may suggest**: everybody");
 
     const chosen = await (await mod.selects(opened, ":suggestRoles", staff)).final();
     expect(chosen.text).toContain(`✅ **Roles that may suggest** is now <@&${staff.id}>.`);
