@@ -41,6 +41,7 @@ describe("a post whose opening was not answered", () => {
     expect(stored.intents(place.server.id, 1)).toMatchObject([{ kind: "card", state: "pending", attempts: 1 }]);
 
     await town.restart();
+    await eventually(() => stored.suggestion(place.server.id, 1)?.channelId !== null);
     const post = await place.post(1);
     await place.card(post, ({ text }) => text.includes("A bench by the pond"));
     const ben = place.server.join("Ben");
