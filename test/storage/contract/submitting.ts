@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defaultBoardRules } from "../../../src/boards/board-rules.ts";
 import { selectSuggestions } from "../../../src/storage/suggestion-rows.ts";
 import { ana, ben, type OpenTestStorage, reread, rowsOf, snowflake, testServer } from "../../helpers/storage.ts";
 
@@ -8,13 +9,23 @@ export function submittingContract(engine: string, open: OpenTestStorage): void 
       const { storage } = await open();
       const server = await testServer(storage);
       const at = new Date("2026-04-05T06:07:08.009Z");
-      const stored = await server.suggestion({ text: "Ein Brunnen \u{1F6B0} für alle", at });
+      const stored = await server.suggestion({
+        title: "Wasser",
+        text: "Ein Brunnen \u{1F6B0} für alle",
+        tags: [3],
+        at,
+      });
       expect(stored).toEqual({
         id: stored.id,
         guildId: server.guildId,
         boardId: server.boardId,
         number: 1,
+        title: "Wasser",
         text: "Ein Brunnen \u{1F6B0} für alle",
+        tags: [3],
+        rules: defaultBoardRules,
+        published: true,
+        justAccepted: false,
         textVersion: 1,
         editedAt: undefined,
         author: { kind: "named", userId: ana.userId, name: "Ana" },
