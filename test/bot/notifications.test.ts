@@ -206,7 +206,9 @@ describe.concurrent("roles that a board calls to new suggestions", () => {
     const edits = inBox("PATCH", /\/messages\/\d+$/);
     expect(edits.length).toBeGreaterThan(0);
     for (const { body } of edits) expect(body).toMatchObject({ allowed_mentions: { parse: [] } });
-    const calling = town.discord.requests.all().filter(({ body }) => JSON.stringify(body).includes(`"roles":["`));
+    const calling = town.discord.requests
+      .all()
+      .filter(({ body }) => JSON.stringify([body]).includes(`"roles":["${ringers.id}`));
     expect(calling.map(({ path }) => path)).toEqual([`/channels/${place.box.id}/messages`]);
   });
 
