@@ -15,7 +15,8 @@ export function admitAudience(actor: Actor, what: Participation, rule: AudienceR
     throw new Refusal("role-missing", { what, roleIds: rule.allowedRoleIds });
   }
   const accountFrom = createdAt(actor.userId).getTime() + rule.accountAgeDays * dayMs;
-  if (at.getTime() < accountFrom) {
+  // By a clock behind Discord's even an account of today is from the future.
+  if (rule.accountAgeDays > 0 && at.getTime() < accountFrom) {
     throw new Refusal("account-too-young", { what, days: rule.accountAgeDays, from: new Date(accountFrom) });
   }
   if (rule.memberDays === 0) return;
