@@ -16,18 +16,25 @@ import { votableStatuses } from "../suggestions/status.ts";
 import { changedRules, changedSettings, readRules, readSettings } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
 import type { BoardsTable } from "./schema.ts";
+import { SharedRead } from "./shared-read.ts";
 
 /** Boards, a server's settings and the revision of its rules, in SQL. */
 export class SqlBoardStore implements BoardStore {
   readonly #engine: Engine;
   readonly #now: () => Date;
+  /** Hundreds press in one moment, and each is judged by them. */
+  readonly #rules = new SharedRead<GuildRules>();
 
   constructor(engine: Engine, now: () => Date) {
     this.#engine = engine;
     this.#now = now;
   }
 
-  async rules(guildId: string): Promise<GuildRules> {
+  rules(guildId: string): Promise<GuildRules> {
+    return this.#rules.run(guildId, () => this.#readRules(guildId));
+  }
+
+  async #readRules(guildId: string): Promise<GuildRules> {
     // One statement: boards are never read with another moment's revision.
     const rows = await this.#engine.reader
       .selectFrom("guilds")

@@ -22,6 +22,7 @@ import { GroupCommit } from "./group-commit.ts";
 import { limitReached } from "./limits.ts";
 import type { Schema } from "./schema.ts";
 import { containing } from "./search-text.ts";
+import { SharedRead } from "./shared-read.ts";
 import { submit } from "./submit.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
 import { writtenTags } from "./tags.ts";
@@ -32,6 +33,8 @@ export class SqlSuggestionStore implements SuggestionStore {
   readonly #engine: Engine;
   readonly #votes: GroupCommit<VotePress, VoteOutcome>;
   readonly #changed: () => void;
+  /** Hundreds press on one card in one moment. */
+  readonly #byNumber = new SharedRead<Suggestion | undefined>();
 
   /** `changed` is called after commits that changed what a card shows or owe Discord something. */
   constructor(engine: Engine, changed: () => void) {
@@ -67,7 +70,11 @@ export class SqlSuggestionStore implements SuggestionStore {
     await this.#votes.idle();
   }
 
-  async byNumber(guildId: string, number: number): Promise<Suggestion | undefined> {
+  byNumber(guildId: string, number: number): Promise<Suggestion | undefined> {
+    return this.#byNumber.run(`${guildId}/${number}`, () => this.#readByNumber(guildId, number));
+  }
+
+  async #readByNumber(guildId: string, number: number): Promise<Suggestion | undefined> {
     const row = await selectSuggestions(this.#engine.reader)
       .where("suggestions.guild_id", "=", guildId)
       .where("suggestions.number", "=", number)
