@@ -30,17 +30,18 @@ export class QueueReminders {
   }
 
   #look(): void {
+    this.#looking ??= this.#remind().finally(() => {
+      this.#looking = undefined;
+    });
+  }
+
+  async #remind(): Promise<void> {
     const { queuePosts, log, now = () => new Date() } = this.#options;
-    this.#looking ??= queuePosts
-      .remind(now())
-      .then(
-        (count) => {
-          if (count > 0) log.info({ count }, "staff are reminded of what waits in the queue");
-        },
-        (err: unknown) => log.error({ err }, "the queue could not be read for reminders; trying again in a minute"),
-      )
-      .finally(() => {
-        this.#looking = undefined;
-      });
+    try {
+      const count = await queuePosts.remind(now());
+      if (count > 0) log.info({ count }, "staff are reminded of what waits in the queue");
+    } catch (error) {
+      log.error({ err: error }, "the queue could not be read for reminders; trying again in a minute");
+    }
   }
 }

@@ -53,7 +53,7 @@ export class QueueWriter {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#looking;
-    await Promise.all([...this.#lanes.values()].map(({ running }) => running));
+    await Promise.all([...this.#lanes.values()].map(async ({ running }) => await running));
   }
 
   async #look(): Promise<void> {

@@ -3,6 +3,7 @@ import { admittedReason, assertReasonGiven } from "./decision-reason.ts";
 import type { DecisionStore } from "./decision-store.ts";
 import type { FindSuggestion } from "./notes.ts";
 import type { Claim, QueueEntry, QueuePage, QueueStore } from "./queue-store.ts";
+import { shownStatus } from "./shown-status.ts";
 import type { Actor, StoredImage, Suggestion, SuggestionId } from "./types.ts";
 
 export interface ReviewRequest {
@@ -77,7 +78,7 @@ export class ReviewService {
     assertStaff(by);
     const entry = await this.#options.queue.entry(guildId, number);
     if (entry !== undefined) return entry;
-    const { status } = await this.#options.find(guildId, number);
+    const status = shownStatus(await this.#options.find(guildId, number));
     throw new Refusal("already-reviewed", { number, status, by: undefined });
   }
 
@@ -149,14 +150,9 @@ export class ReviewService {
     const { id: suggestionId } = entry.suggestion;
     const at = this.#now();
     const outcome = await this.#options.queue.claim({ guildId, suggestionId, claims, by, interactionId, at });
-    switch (outcome.kind) {
-      case "stored":
-        return outcome.entry;
-      case "claimed":
-        throw new Refusal("already-claimed", { number, by: outcome.by });
-      case "not-waiting":
-        throw over(await this.entry(guildId, number, by));
-    }
+    if (outcome.kind === "stored") return outcome.entry;
+    if (outcome.kind === "claimed") throw new Refusal("already-claimed", { number, by: outcome.by });
+    throw over(await this.entry(guildId, number, by));
   }
 }
 
@@ -164,6 +160,7 @@ function assertStaff(actor: Actor): void {
   if (!actor.isStaff) throw new Refusal("not-staff", {});
 }
 
-function over({ suggestion: { number, status }, review }: QueueEntry): Refusal {
-  return new Refusal("already-reviewed", { number, status: review?.outcome ?? status, by: review?.by });
+function over({ suggestion, review }: QueueEntry): Refusal {
+  const status = shownStatus(suggestion, review?.outcome);
+  return new Refusal("already-reviewed", { number: suggestion.number, status, by: review?.by });
 }
