@@ -4,12 +4,12 @@ import {
   ApplicationCommandPermissionType,
   ApplicationCommandType,
   type Client,
-  DiscordAPIError,
   type Guild,
   PermissionFlagsBits,
   Routes,
 } from "discord.js";
 import type { ServerFacts, TroubleStore } from "../boards/diagnosis.ts";
+import { within } from "../state/within.ts";
 import type { BotRights } from "./rights.ts";
 
 /** What `/doctor` looks at, gathered anew each time. */
@@ -53,40 +53,43 @@ export function serverFacts(
   };
 }
 
+/** Whoever asks has been told "thinking…" by then. */
+const saidWithinMs = 4_000;
+
 interface Offers {
   readonly staffCommands: readonly APIApplicationCommand[];
-  readonly offeredTo: (roleId: string) => readonly string[];
+  readonly offeredTo: (holderId: string) => readonly string[];
 }
 
 /** Undefined when Discord would not say who is offered what: that is no reason to say nothing of the rest. */
 async function offers(client: Client, guild: Guild): Promise<Offers | undefined> {
   const applicationId = client.application?.id;
   if (applicationId === undefined) return undefined;
-  try {
-    const [registered, rules] = await Promise.all([
+  const said = await within(
+    saidWithinMs,
+    Promise.all([
       client.rest.get(Routes.applicationCommands(applicationId)),
       client.rest.get(Routes.guildApplicationCommandsPermissions(applicationId, guild.id)),
-    ]);
-    const staffCommands = (registered as APIApplicationCommand[]).filter(isStaffCommand);
-    const byCommand = new Map((rules as APIGuildApplicationCommandPermissions[]).map((rule) => [rule.id, rule]));
-    const ruleOf = (commandId: string, holderId: string) =>
-      byCommand.get(commandId)?.permissions.find(
-        // Of a role or of one member; ids of both are never the same, nor a channel's.
-        ({ type, id }) => type !== ApplicationCommandPermissionType.Channel && id === holderId,
-      )?.permission;
-    return {
-      staffCommands,
-      offeredTo: (holderId) => {
-        const manages = guild.roles.cache.get(holderId)?.permissions.has(PermissionFlagsBits.ManageGuild) ?? false;
-        return staffCommands
-          .filter(({ id }) => ruleOf(id, holderId) ?? ruleOf(applicationId, holderId) ?? manages)
-          .map(({ name }) => name);
-      },
-    };
-  } catch (error) {
-    if (error instanceof DiscordAPIError) return undefined;
-    throw error;
-  }
+    ]),
+  );
+  if (said === undefined) return undefined;
+  const [registered, rules] = said;
+  const staffCommands = (registered as APIApplicationCommand[]).filter(isStaffCommand);
+  const byCommand = new Map((rules as APIGuildApplicationCommandPermissions[]).map((rule) => [rule.id, rule]));
+  const ruleOf = (commandId: string, holderId: string) =>
+    byCommand.get(commandId)?.permissions.find(
+      // Of a role or of one member; ids of both are never the same, nor a channel's.
+      ({ type, id }) => type !== ApplicationCommandPermissionType.Channel && id === holderId,
+    )?.permission;
+  return {
+    staffCommands,
+    offeredTo: (holderId) => {
+      const manages = guild.roles.cache.get(holderId)?.permissions.has(PermissionFlagsBits.ManageGuild) ?? false;
+      return staffCommands
+        .filter(({ id }) => ruleOf(id, holderId) ?? ruleOf(applicationId, holderId) ?? manages)
+        .map(({ name }) => name);
+    },
+  };
 }
 
 function isStaffCommand({ type, default_member_permissions: needed }: APIApplicationCommand): boolean {

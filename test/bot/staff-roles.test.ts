@@ -206,3 +206,16 @@ describe.concurrent("/help", () => {
     expect(pings).toEqual([]);
   });
 });
+
+describe("staff by role, while Discord does not say whom it offers what", () => {
+  it("are told what they may do", async () => {
+    const { rita } = await placeWith("Fog");
+    const fault = town.discord.faults.fails("GET /applications/:application/guilds/:guild/commands/permissions", {
+      status: 500,
+    });
+    const text = await said(rita.types("/help"));
+    fault.end();
+    expect(text).toContain("- `/decide` `approve`");
+    expect(text).not.toContain("Discord does not offer");
+  });
+});
