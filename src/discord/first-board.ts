@@ -9,6 +9,8 @@ export interface ChosenBoard {
   readonly isNew: boolean;
   /** Suggestions that could not be posted before and are tried again. */
   readonly retried: number;
+  /** Rights that the bot lacks there and makes do without. */
+  readonly wished: readonly string[];
 }
 
 /** Makes a channel the server's first board, or moves that one there; rules that are not named stay. */
@@ -22,5 +24,6 @@ export async function chooseFirstBoard(channelId: string, rules: BoardChanges, c
     // It was deleted while the bot was away, and no event told of it.
     await services.delivery.channelDeleted(guildId, before.channelId);
   }
-  return { board, isNew: before === undefined, retried: await services.delivery.retry(guildId) };
+  const wished = services.rights.wishedIn(guildId, channelId);
+  return { board, isNew: before === undefined, retried: await services.delivery.retry(guildId), wished };
 }

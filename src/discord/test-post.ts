@@ -1,4 +1,4 @@
-import { type APIMessage, type APIThreadChannel, type REST, Routes } from "discord.js";
+import { type APIGuildForumChannel, type APIMessage, type APIThreadChannel, type REST, Routes } from "discord.js";
 import type { Board } from "../boards/boards.ts";
 import { SinkFault } from "../delivery/message-sink.ts";
 import { Refusal } from "../errors.ts";
@@ -27,7 +27,11 @@ export function testPost(rest: REST): TestPost {
         }
       };
       if (board.channelKind === "forum") {
-        const post = { name: threadName, message: body };
+        // Any tag will do: the forum may want one, and the post goes at once.
+        const { available_tags: tags } = await does<APIGuildForumChannel>("post", () =>
+          rest.get(Routes.channel(channelId)),
+        );
+        const post = { name: threadName, message: body, applied_tags: tags.slice(0, 1).map(({ id }) => id) };
         const thread = await does<APIThreadChannel>("post", () => rest.post(Routes.threads(channelId), { body: post }));
         await does("delete", () => rest.delete(Routes.channel(thread.id)));
         return;

@@ -187,8 +187,10 @@ export interface Placeholders {
   "list.heading-top-week": unknown;
   "list.next": unknown;
   "list.only-author": Takes<"author">;
+  "list.only-month": unknown;
   "list.only-tag": Takes<"tag">;
   "list.only-board": Takes<"board">;
+  "list.only-week": unknown;
   "list.page": Takes<never, "page" | "pages" | "total">;
   "list.previous": unknown;
   "list.votes-hidden": unknown;
@@ -456,6 +458,7 @@ export interface Placeholders {
   "setup.tested": Takes<"channel">;
   "setup.threads": Takes<"allowed">;
   "setup.toggle": Takes<"rule" | "stands">;
+  "setup.wished": Takes<"permissions" | "channel">;
   "show.card": Takes<"link">;
   "show.card-pending": unknown;
   "staff.buttons": unknown;

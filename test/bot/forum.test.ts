@@ -41,6 +41,21 @@ describe.concurrent("a board in a forum", () => {
     expect(await said(ana.types("/suggestions show", { id: "1" }))).toContain(`/${post.id}/${post.id})`);
   });
 
+  it("gives the post the suggestion's own tags beside its status's", async () => {
+    const place = await forumPlace(town, "Shelf", { tags: [{ name: "paths" }] });
+    await place.rule("tags", "Paths, 🌳 Green, Loud");
+    await said(place.ana.types("/suggest", { text: "A path under trees", tags: "Green, Paths" }));
+    expect((await place.post(1)).tags.toSorted()).toEqual(["Green", "Open", "paths"]);
+    expect(place.forum.availableTags.map(({ name, emoji_name }) => [name, emoji_name])).toEqual([
+      ["paths", null],
+      ["Open", "💡"],
+      ["Green", "🌳"],
+    ]);
+    await said(place.mod.decides("approve", 1));
+    const post = await place.post(1, ({ archived }) => archived);
+    expect(post.tags.toSorted()).toEqual(["Approved", "Green", "paths"]);
+  });
+
   it("counts votes on the card in the post", async () => {
     const place = await forumPlace(town, "Poll");
     await said(place.ana.suggest("A bench"));
@@ -139,6 +154,7 @@ describe.concurrent("a board in a forum", () => {
   it("goes without a tag that it may not make, says so, and gives it once it may", async () => {
     const place = await forumPlace(town, "Bare", { bot: without("ManageChannels") });
     const { ana, mod, forum } = place;
+    expect(place.answer).toContain("Without **Manage Channels** I cannot make the tags");
     expect(await said(ana.suggest("A bench"))).toContain("Code: `tags-forbidden`");
     expect(await place.post(1)).toMatchObject({ tags: [] });
     expect(await said(mod.types("/doctor"))).toContain("Manage Channels");
@@ -200,6 +216,7 @@ describe.concurrent("a board in a forum", () => {
     await said(ana.suggest("A fountain", { anonymous: true }));
     const anonymous = await place.post(2);
     expect(anonymous.name).toBe("#2 Anonymous: A fountain");
+    expect(JSON.stringify(place.mod.sees(anonymous.channel).map(({ raw }) => raw))).not.toContain(ana.id);
     expect(stored.intents(place.server.id, 2).map(({ kind }) => kind)).toEqual(["card"]);
   });
 });

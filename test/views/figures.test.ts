@@ -205,20 +205,21 @@ describe("the answer to set-up", () => {
   const board = { ...defaultBoardRules, ...place, imagesAllowed: false };
 
   it("says what now holds and what is tried again", () => {
-    const view = setupView(board, { isNew: true, retried: 2 }, words);
+    const view = setupView(board, { isNew: true, retried: 2, wished: ["Manage Channels"] }, words);
     expect(textsOf(view)[0]?.split("\n")).toEqual([
       "✅ Suggestions go to <#5>.",
       "- Anonymous suggestions: allowed",
       "- Images: not allowed",
       "- A thread for each: yes",
       "2 suggestions that could not be posted are on the way now.",
+      "⚠️ Without **Manage Channels** I cannot make the tags that <#5> lacks: posts go without them.",
       "Members can now use `/suggest`.",
     ]);
     expectDiscordTakes(view);
   });
 
   it("says that rules were changed", () => {
-    const text = textOf(setupView(board, { isNew: false, retried: 0 }, words));
+    const text = textOf(setupView(board, { isNew: false, retried: 0, wished: [] }, words));
     expect(text).toContain("rules for suggestions are changed");
     expect(text).not.toContain("on the way");
   });
