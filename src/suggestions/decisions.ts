@@ -208,9 +208,10 @@ function assertStaff(actor: Actor): void {
 }
 
 /** Somebody reviewed it while this decision was on its way: it was meant for what waited. */
-function alreadyReviewed({ number, status, decision }: Suggestion): Refusal {
+function alreadyReviewed(suggestion: Suggestion): Refusal {
+  const { number, decision } = suggestion;
   const by = decision?.kind === "named" ? decision.byName : undefined;
-  return new Refusal("already-reviewed", { number, status, by });
+  return new Refusal("already-reviewed", { number, status: shownStatus(suggestion), by });
 }
 
 function refusedTransition(suggestion: Suggestion, to: SuggestionStatus): Refusal {

@@ -6,7 +6,7 @@ import { statusLabel } from "./status-look.ts";
 
 /** For the thread: tells an author what became of their suggestion. Its first component carries the number of the intent that sends it. */
 export function authorPing(
-  { number, status }: Suggestion,
+  { number, status, rules }: Suggestion,
   intentId: number,
   userId: string,
   words: Words,
@@ -14,7 +14,7 @@ export function authorPing(
   const text = words.text("thread.decided", {
     author: userMention(userId),
     number,
-    status: statusLabel(status, words),
+    status: statusLabel(status, words, rules),
   });
   return message([{ ...textDisplay(text), id: intentId }]);
 }

@@ -89,6 +89,14 @@ async function changeEverything({ place: { mod }, ana, ben }: Company): Promise<
   const question = await (await mod.types("/board delete", { board: "suggestions" })).final();
   expectMatch(question.text, /Should the board \*\*suggestions\*\* be deleted/);
   expectMatch(await said(mod.types("/board server")), /\*\*on\*\*/);
+  const card = await place.card(number);
+  const menu = await mod.uses("Decide", card);
+  expectMatch(await said(mod.submits(menu.modal, { status: "open" })), /#\d+ is now/);
+  expectMatch(await said(ben.uses("Suggestion history", card)), /A shed with a window/);
+  expectMatch(await said(ben.uses("Show voters", card)), /#\d+/);
+  const preview = await (await ana.types("/suggest", { text: "A greenhouse", preview: true })).final();
+  expectMatch(preview.text, /Nobody else sees it/);
+  expectMatch(await said(ana.clicks(preview, "Post")), /Your suggestion is #/);
   expectMatch(await said(ben.types("/suggestions history", { id })), /A shed with a window/);
   expectMatch(await said(ana.types("/suggestions withdraw", { id })), /Nobody can vote on it any more/);
 }
