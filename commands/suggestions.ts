@@ -26,6 +26,8 @@ import { suggestionStatuses } from "../src/suggestions/status.ts";
 import { authoredView } from "../src/views/authored.ts";
 import { parseCustomId } from "../src/views/custom-id.ts";
 import { editModal, editModalFields } from "../src/views/edit-modal.ts";
+import type { RecentPeriod } from "../src/views/narrowing.ts";
+import { withRepost } from "../src/views/repost.ts";
 import { showView } from "../src/views/show.ts";
 import { statusName } from "../src/views/status-look.ts";
 
@@ -54,22 +56,14 @@ export const suggestions: Command = {
         .addUserOption((author) =>
           author.setName("author").setDescription("Only those of this member, with their name"),
         )
-        .addStringOption((tag) => tag.setName("tag").setDescription("Only those with this tag").setAutocomplete(true)),
+        .addStringOption((tag) => tag.setName("tag").setDescription("Only those with this tag").setAutocomplete(true))
+        .addStringOption(periodOption),
     )
     .addSubcommand((top) =>
       top
         .setName("top")
         .setDescription("List those with the most votes in favour, less those against")
-        .addStringOption((period) =>
-          period
-            .setName("period")
-            .setDescription("Only those suggested since then (all at first)")
-            .addChoices(
-              { name: "Last 7 days", value: "week" },
-              { name: "Last 30 days", value: "month" },
-              { name: "All", value: "all" },
-            ),
-        )
+        .addStringOption(periodOption)
         .addStringOption((status) =>
           status
             .setName("status")
@@ -107,6 +101,7 @@ export const suggestions: Command = {
         board: options.getString("board"),
         tag: options.getString("tag"),
         author: options.getUser("author")?.id,
+        period: recentPeriod(options.getString("period")),
       };
       const narrowing = await typedNarrowing(typed, context);
       return { kind: "message", message: await listPage({ status, narrowing, page: 0 }, context) };
@@ -131,7 +126,10 @@ export const suggestions: Command = {
     const suggestion = await services.suggestions.see(guildId, number, context.actor);
     const people = await services.drawing.people(suggestion);
     const notes = await services.notes.shown(suggestion);
-    return { kind: "message", message: showView(suggestion, people, words, notes) };
+    return {
+      kind: "message",
+      message: withRepost(showView(suggestion, people, words, notes), suggestion, context.actor, words),
+    };
   },
 
   complete(interaction, context) {
@@ -168,6 +166,22 @@ async function withdraw(number: number, context: Context): Promise<Answer> {
   const withdrawn = await services.authoring.withdraw({ guildId, number, author: actor, interactionId });
   const report = await services.delivery.report(withdrawn, reportWithinMs);
   return { kind: "message", message: authoredView("withdrawn", report, words) };
+}
+
+function periodOption(period: SlashCommandStringOption): SlashCommandStringOption {
+  return period
+    .setName("period")
+    .setDescription("Only those suggested since then (all at first)")
+    .addChoices(
+      { name: "Last 7 days", value: "week" },
+      { name: "Last 30 days", value: "month" },
+      { name: "All", value: "all" },
+    );
+}
+
+function recentPeriod(typed: string | null): RecentPeriod | undefined {
+  const period = parsePeriod(typed ?? "all");
+  return period === "all" ? undefined : period;
 }
 
 function boardOption(board: SlashCommandStringOption): SlashCommandStringOption {

@@ -40,6 +40,7 @@ import { FollowService } from "./suggestions/follows.ts";
 import { HistoryService } from "./suggestions/history.ts";
 import { NoteService } from "./suggestions/notes.ts";
 import { ReviewService } from "./suggestions/reviews.ts";
+import { RepostService } from "./suggestions/reposting.ts";
 import { SuggestionService } from "./suggestions/service.ts";
 import type { SeeSuggestion } from "./suggestions/store.ts";
 import { VoterService } from "./suggestions/voters.ts";
@@ -154,6 +155,7 @@ async function start(config: Config): Promise<void> {
     voters,
     notes,
     decisions,
+    reposts: new RepostService(storage.reposts, (guildId, number) => suggestions.find(guildId, number)),
     reviews,
     boards: storage.boards,
     follows,

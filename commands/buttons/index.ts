@@ -14,6 +14,7 @@ import { panel } from "./panel.ts";
 import { preference } from "./preference.ts";
 import { queue } from "./queue.ts";
 import { read } from "./read.ts";
+import { repost } from "./repost.ts";
 import { setup } from "./setup.ts";
 import { top } from "./top.ts";
 import { undo } from "./undo.ts";
@@ -34,6 +35,7 @@ export const buttons: readonly Button[] = [
   history,
   override,
   undo,
+  repost,
   queue,
   board,
   boardDelete,

@@ -66,7 +66,11 @@ export class LogPosts {
     }
     const { posts } = await this.#options.logs.task(intent);
     const kept = moves || channelId === undefined ? undefined : standingIn(channelId, posts);
-    for (const post of posts) if (post !== kept) await this.#takeAway(post);
+    const { card } = (await this.#state(intent)).suggestion;
+    for (const post of posts) {
+      if (post.messageId === card?.messageId) await this.#options.logs.gone(post.messageId);
+      else if (post !== kept) await this.#takeAway(post);
+    }
     return "done";
   }
 
@@ -86,7 +90,11 @@ export class LogPosts {
   async #copy(intent: Intent, channelId: string, posts: readonly LogPost[]): Promise<Step> {
     const { logs } = this.#options;
     const standing = standingIn(channelId, posts);
-    if (standing !== undefined && (await this.#edit(intent, standing))) return "done";
+    if (standing !== undefined) {
+      // Drawn now, its link would lead nowhere.
+      if (isCardOnItsWay(await this.#state(intent))) return "no-card";
+      if (await this.#edit(intent, standing)) return "done";
+    }
     const adopted = await this.#options.adopt(intent, channelId);
     if (adopted !== undefined) {
       await logs.posted(intent.id, { ...adopted, version: 0 });
@@ -94,6 +102,7 @@ export class LogPosts {
       return "done";
     }
     const state = await this.#state(intent);
+    if (isCardOnItsWay(state)) return "no-card";
     const body = await this.#options.drawLog({ ...state, intentId: intent.id, attachments: [] });
     const sent = await this.#send(intent, channelId, body);
     if (sent === undefined) return "superseded";
@@ -130,7 +139,8 @@ export class LogPosts {
     const { logs, drawCard, adopt } = this.#options;
     const state = await this.#state(intent);
     const { card, version } = state.suggestion;
-    if (card === undefined) return "no-card";
+    // One that could not be posted is tried again together with this.
+    if (card === undefined) return isCardOnItsWay(state) ? "no-card" : "done";
     // A forum's post stays where it is talked about.
     if (state.intentId === intent.id || state.post !== undefined) return "done";
     const adopted = await adopt(intent, channelId);
@@ -170,6 +180,10 @@ export class LogPosts {
     if (state === undefined) throw new Error("an intent names a suggestion that does not exist");
     return state;
   }
+}
+
+function isCardOnItsWay({ suggestion: { card, cardProblem } }: CardState): boolean {
+  return card === undefined && cardProblem === undefined;
 }
 
 function standingIn(channelId: string, posts: readonly LogPost[]): LogPost | undefined {

@@ -21,6 +21,7 @@ import type { DraftService } from "../suggestions/drafts.ts";
 import type { FollowService } from "../suggestions/follows.ts";
 import type { HistoryService } from "../suggestions/history.ts";
 import type { NoteService } from "../suggestions/notes.ts";
+import type { RepostService } from "../suggestions/reposting.ts";
 import type { ReviewService } from "../suggestions/reviews.ts";
 import type { SuggestionService } from "../suggestions/service.ts";
 import type { Actor, StoredImage, Suggestion } from "../suggestions/types.ts";
@@ -43,6 +44,7 @@ export interface Services {
   readonly notes: NoteService;
   readonly decisions: DecisionService;
   readonly reviews: ReviewService;
+  readonly reposts: RepostService;
   readonly boards: BoardStore;
   readonly follows: FollowService;
   readonly preferences: PreferenceStore;

@@ -186,6 +186,11 @@ export class SqlCardStore implements CardStore {
 
   async threadDeleted(threadId: string): Promise<SuggestionId | undefined> {
     return await this.#engine.write(async (transaction) => {
+      await transaction
+        .updateTable("suggestions")
+        .set({ kept_thread_id: null })
+        .where("kept_thread_id", "=", threadId)
+        .execute();
       // A post goes with its card in it.
       await transaction
         .updateTable("suggestions")

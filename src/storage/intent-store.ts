@@ -82,7 +82,8 @@ export class SqlIntentStore implements IntentStore {
   async fail(intentId: number, problem: DeliveryProblem): Promise<void> {
     await this.#engine.write(async (transaction) => {
       const failed = await this.#end(transaction, intentId, { state: "failed", problem });
-      if (failed?.kind === "decision-dm") await oweMention(transaction, failed.suggestion_id, this.#now());
+      if (failed?.kind === "decision-dm" && problem !== "author-gone")
+        await oweMention(transaction, failed.suggestion_id, this.#now());
       if (failed?.kind === "queue-post") await queuePostFailed(transaction, failed.suggestion_id, problem);
       if (failed?.kind !== "card") return;
       await transaction
@@ -102,18 +103,20 @@ export class SqlIntentStore implements IntentStore {
       if (done === undefined) return;
       await transaction
         .updateTable("suggestions")
-        .set({
+        .set((row) => ({
           card_channel_id: channelId,
           card_message_id: messageId,
           card_forum_id: post?.forumId ?? null,
           card_post: post?.given === undefined ? null : storedPost(post.given),
           card_post_problem: post?.problem ?? null,
           // A post is the thread in which it is talked about.
-          ...(post !== undefined && { card_thread_id: channelId }),
+          card_thread_id: post === undefined ? row.ref("kept_thread_id") : channelId,
+          kept_thread_id: null,
           card_attachments: JSON.stringify(attachments.map(({ id, name }) => ({ id, name }))),
-          card_version: version,
+          // One that keeps its thread was drawn without it.
+          card_version: row.case().when("kept_thread_id", "is", null).then(version).else(0).end(),
           card_problem: null,
-        })
+        }))
         .where("suggestion_id", "=", done.suggestion_id)
         .execute();
       await this.#releaseWaiting(transaction, done.suggestion_id, ["thread", "log"]);

@@ -46,7 +46,7 @@ export async function oweLog(transaction: Writer, { guildId, suggestionId, at }:
     )
     .execute();
   const isThere = place.moves
-    ? place.channelId === undefined || place.channelId === row.card_channel_id
+    ? place.channelId === undefined || place.channelId === (row.card_channel_id ?? row.channel_id)
     : place.channelId === undefined;
   if (isThere && !(await isUnderWay(transaction, suggestionId))) return;
   await addIntent(transaction, {

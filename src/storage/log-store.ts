@@ -122,13 +122,13 @@ export class SqlLogStore implements LogStore {
   async waitForCard(intentId: number): Promise<void> {
     await this.#engine.write(async (transaction) => {
       const { suggestion_id } = await intentById(transaction, intentId);
-      const { card_message_id } = await transaction
+      const { card_message_id, card_problem } = await transaction
         .selectFrom("suggestions")
-        .select("card_message_id")
+        .select(["card_message_id", "card_problem"])
         .where("suggestion_id", "=", suggestion_id)
         .executeTakeFirstOrThrow();
-      // Posted meanwhile: it is due as it is.
-      if (card_message_id !== null) return;
+      // Posted meanwhile, or it cannot be: it is due as it is.
+      if (card_message_id !== null || card_problem !== null) return;
       await transaction.updateTable("intents").set({ due_at: null }).where("intent_id", "=", intentId).execute();
     });
   }

@@ -1,16 +1,16 @@
 import { postedAnew } from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
-import { retryLogs } from "./log-rows.ts";
+import { oweLog, retryLogs } from "./log-rows.ts";
 import { newNonce } from "./new-intents.ts";
 
 /** Lets a server's cards be tried again that could not be posted or redrawn; says how many. */
 export async function retryCards(transaction: Writer, guildId: string, at: Date): Promise<number> {
   const retried = [
+    await retryLogs(transaction, guildId, at),
     await repostFromGoneChannels(transaction, guildId, at),
     await postAgain(transaction, guildId, at),
     await redrawForbidden(transaction, guildId),
-    await retryLogs(transaction, guildId, at),
   ];
   await giveAgain(transaction, guildId);
   return retried.reduce((all, one) => all + one, 0);
@@ -31,6 +31,7 @@ async function postAgain(transaction: Writer, guildId: string, at: Date): Promis
       .set({ card_problem: null })
       .where("suggestion_id", "=", suggestion_id)
       .execute();
+    await oweLog(transaction, { guildId, suggestionId: suggestion_id, at });
   }
   return failed.length;
 }
@@ -61,30 +62,51 @@ async function giveAgain(transaction: Writer, guildId: string): Promise<void> {
 /** A card whose channel was deleted went with it: it is posted anew, as if never before, and gets its thread anew. */
 async function repostFromGoneChannels(transaction: Writer, guildId: string, at: Date): Promise<number> {
   const gone = await transaction
-    .updateTable("suggestions")
-    .set({
-      card_channel_id: null,
-      card_message_id: null,
-      card_thread_id: null,
-      card_forum_id: null,
-      card_attachments: "[]",
-      card_version: 0,
-      card_problem: null,
-    })
+    .selectFrom("suggestions")
+    .select("suggestion_id")
     .where("guild_id", "=", guildId)
     .where("card_message_id", "is not", null)
     .where("card_problem", "=", "card-channel-gone")
-    .returning("suggestion_id")
     .execute();
-  for (const { suggestion_id } of gone) {
-    await beginAnew(transaction, suggestion_id, "card", at);
-    await beginAnew(transaction, suggestion_id, "thread", undefined);
+  for (const { suggestion_id: suggestionId } of gone) {
+    await forgetCard(transaction, suggestionId, false);
+    await beginAnew(transaction, suggestionId, "card", at);
+    await beginAnew(transaction, suggestionId, "thread", undefined);
+    await oweLog(transaction, { guildId, suggestionId, at });
   }
   return gone.length;
 }
 
+/** The card's message is no more; its own intent is the one that posts it from now on. */
+export async function forgetCard(transaction: Writer, id: SuggestionId, keepsThread: boolean): Promise<void> {
+  await transaction
+    .updateTable("suggestions")
+    .set((row) => ({
+      card_channel_id: null,
+      card_message_id: null,
+      card_thread_id: null,
+      kept_thread_id: keepsThread ? row.ref("card_thread_id") : null,
+      card_forum_id: null,
+      card_post: null,
+      card_post_problem: null,
+      card_attachments: "[]",
+      card_version: 0,
+      card_problem: null,
+      card_intent_id: row.fn.coalesce(
+        row
+          .selectFrom("intents")
+          .select("intents.intent_id")
+          .whereRef("intents.suggestion_id", "=", "suggestions.suggestion_id")
+          .where("intents.kind", "=", "card"),
+        "suggestions.card_intent_id",
+      ),
+    }))
+    .where("suggestion_id", "=", id)
+    .execute();
+}
+
 /** Without a time it is due when its card is posted. */
-async function beginAnew(
+export async function beginAnew(
   transaction: Writer,
   id: SuggestionId,
   kind: "card" | "thread",

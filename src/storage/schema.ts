@@ -117,6 +117,8 @@ export interface SuggestionsTable {
   card_post_problem: Generated<DeliveryProblem | null>;
   /** Snowflake of the newest press that had the card posted again. */
   repost_press: Generated<string | null>;
+  /** The thread of a card that is on its way again. */
+  kept_thread_id: Generated<string | null>;
   created_at: number;
   /** Raised by every edit; edits compare and set on it. */
   text_version: Generated<number>;

@@ -14,6 +14,7 @@ import type { NoteStore } from "../suggestions/notes.ts";
 import type { AddresseeStore } from "../suggestions/notifications.ts";
 import type { QueuePostStore } from "../suggestions/queue-posts.ts";
 import type { QueueStore } from "../suggestions/queue-store.ts";
+import type { RepostStore } from "../suggestions/reposting.ts";
 import type { SuggestionStore } from "../suggestions/store.ts";
 import type { VoterStore } from "../suggestions/voters.ts";
 import { SqlAddresseeStore } from "./addressee-store.ts";
@@ -32,6 +33,7 @@ import { SqlNoteStore } from "./note-store.ts";
 import { SqlPreferenceStore } from "./preference-store.ts";
 import { SqlQueuePostStore } from "./queue-post-store.ts";
 import { SqlQueueStore } from "./queue-store.ts";
+import { SqlRepostStore } from "./repost.ts";
 import { openSqlite } from "./sqlite/engine.ts";
 import { SqlSuggestionStore } from "./suggestion-store.ts";
 import { SqlTroubleStore } from "./trouble-store.ts";
@@ -54,6 +56,7 @@ export interface Storage {
   readonly queue: QueueStore;
   readonly queuePosts: QueuePostStore;
   readonly logs: LogStore;
+  readonly reposts: RepostStore;
   readonly boards: BoardStore;
   readonly blocks: BlockStore;
   readonly authoring: AuthoringStore;
@@ -92,6 +95,7 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
     queue: new SqlQueueStore(engine, changed),
     queuePosts: new SqlQueuePostStore(engine, changed, now),
     logs: new SqlLogStore(engine, changed, now),
+    reposts: new SqlRepostStore(engine, changed),
     boards: new SqlBoardStore(engine, now),
     blocks: new SqlBlockStore(engine),
     authoring: new SqlAuthoringStore(engine, changed),

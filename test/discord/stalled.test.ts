@@ -32,6 +32,7 @@ import { FollowService } from "../../src/suggestions/follows.ts";
 import { HistoryService } from "../../src/suggestions/history.ts";
 import { NoteService } from "../../src/suggestions/notes.ts";
 import { ReviewService } from "../../src/suggestions/reviews.ts";
+import { RepostService } from "../../src/suggestions/reposting.ts";
 import { SuggestionService } from "../../src/suggestions/service.ts";
 import type { SuggestionStore } from "../../src/suggestions/store.ts";
 import { VoterService } from "../../src/suggestions/voters.ts";
@@ -127,6 +128,7 @@ beforeAll(async () => {
   const services = {
     suggestions,
     decisions,
+    reposts: new RepostService(storage.reposts, find),
     reviews,
     authoring,
     drafts: new DraftService(storage.drafts, suggestions),

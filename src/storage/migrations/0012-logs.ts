@@ -26,6 +26,8 @@ function statements({ integer, tableEnd }: Definitions): readonly RawBuilder<unk
     sql`create index log_posts_by_suggestion on log_posts (suggestion_id)`,
     sql`create index suggestions_by_thread on suggestions (card_thread_id) where card_thread_id is not null`,
     sql`alter table suggestions add column repost_press text`,
+    sql`alter table suggestions add column kept_thread_id text`,
+    sql`create index suggestions_by_kept_thread on suggestions (kept_thread_id) where kept_thread_id is not null`,
     sql`alter table guilds add column left_at ${integer}`,
   ];
 }
