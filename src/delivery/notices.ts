@@ -57,7 +57,8 @@ export class Notices {
         : (["decided", draw.authorPing] as const);
     const to = await addressees.author(suggestion.id);
     const threadId = suggestion.card?.threadId;
-    if (to === undefined || threadId === undefined || notification(event, to).threadPing === "no") {
+    const isUnnamed = suggestion.author.kind === "anonymous";
+    if (to === undefined || isUnnamed || threadId === undefined || notification(event, to).threadPing === "no") {
       return await intents.fail(intent.id, "dm-off");
     }
     await this.#post(intent, threadId, async () =>

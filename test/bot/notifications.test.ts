@@ -174,6 +174,14 @@ describe.concurrent("a decision", () => {
     expect(await closed("Closed, server", server)).toEqual([]);
   });
 
+  it("is told nowhere to the author of what staff removed, whom the card no longer names", async () => {
+    const of = await story("Wiped");
+    of.ana.closesDms();
+    expect(await said(of.place.mod.decides("remove", 1))).toContain("#1 is now **🗑️ Removed**");
+    await workedOff(of.place);
+    expect(decisionMentions(of)).toEqual([]);
+  });
+
   it("is told nowhere to an anonymous author whose direct messages are closed, and staff learn nothing of it", async () => {
     const of = await story("Masked", { anonymous: true });
     of.ana.closesDms();
