@@ -5,7 +5,7 @@ import type { SuggestionFilter } from "../suggestions/store.ts";
 import { tagNamed } from "../suggestions/tags.ts";
 import { listPageSize, listView, mineView, type Page, type Period, periods, topView } from "../views/list.ts";
 import type { MessageBody } from "../views/message.ts";
-import { type Narrowing, noNarrowing, parseNarrowing } from "../views/narrowing.ts";
+import { type Narrowing, noNarrowing, parseNarrowing, type RecentPeriod } from "../views/narrowing.ts";
 import type { Context } from "./command.ts";
 
 export interface ListRequest {
@@ -48,13 +48,17 @@ export function parseTopStatus(text: string): "open" | "all" {
 const daysOf = { week: 7, month: 30 } as const;
 const msPerDay = 86_400_000;
 
+function since(period: RecentPeriod): Date {
+  return new Date(Date.now() - daysOf[period] * msPerDay);
+}
+
 /** Those with the most votes in favour, less those against. */
 export async function topPage({ period, status, narrowing, page }: TopRequest, context: Context): Promise<MessageBody> {
   const filter: SuggestionFilter = {
     ...narrowed(narrowing),
     order: "votes",
     ...(status === "open" && { status }),
-    ...(period !== "all" && { since: new Date(Date.now() - daysOf[period] * msPerDay) }),
+    ...(period !== "all" && { since: since(period) }),
   };
   return topView({ ...(await pageOf(page, filter, context)), period, status, narrowing }, context.words);
 }
@@ -66,21 +70,27 @@ export async function minePage(page: number, context: Context): Promise<MessageB
 
 /** What was typed to narrow a list: a board by its name, a tag of it (or of the first board that has such a one), and an author. */
 export async function typedNarrowing(
-  typed: { readonly board: string | null; readonly tag?: string | null; readonly author: string | undefined },
+  typed: {
+    readonly board: string | null;
+    readonly tag?: string | null;
+    readonly author: string | undefined;
+    readonly period?: RecentPeriod | undefined;
+  },
   { guildId, services }: Context,
 ): Promise<Narrowing> {
-  const { author, tag = null } = typed;
-  if (typed.board === null && tag === null) return { ...noNarrowing, author };
+  const { author, period, tag = null } = typed;
+  const rest = { author, period };
+  if (typed.board === null && tag === null) return { ...noNarrowing, ...rest };
   const { boards } = await services.boards.rules(guildId);
-  if (typed.board === null) return { ...taggedBoard(boards, tag ?? ""), author };
+  if (typed.board === null) return { ...taggedBoard(boards, tag ?? ""), ...rest };
   const folded = typed.board.trim().toLowerCase();
   const board = boards.find(({ name }) => name.toLowerCase() === folded);
   if (board === undefined) throw new Refusal("board-unknown", { typed: typed.board.slice(0, 100) });
-  if (tag !== null) return { ...taggedBoard([board], tag), author };
-  return { board: { id: board.id, name: board.name }, author };
+  if (tag !== null) return { ...taggedBoard([board], tag), ...rest };
+  return { board: { id: board.id, name: board.name }, ...rest };
 }
 
-function taggedBoard(boards: readonly Board[], typed: string): Omit<Narrowing, "author"> {
+function taggedBoard(boards: readonly Board[], typed: string): Omit<Narrowing, "author" | "period"> {
   for (const board of boards) {
     const tag = tagNamed(typed, board.tags);
     if (tag !== undefined) return { board: { id: board.id, name: board.name }, tag: { id: tag.id, name: tag.name } };
@@ -96,17 +106,21 @@ export async function pressedNarrowing(
   if (written === undefined) return noNarrowing;
   const read = parseNarrowing(written);
   if (read === undefined) throw new Refusal("control-unknown", {});
-  const { boardId, tagId, author } = read;
-  if (boardId === undefined) return { ...noNarrowing, author };
+  const { boardId, tagId, author, period } = read;
+  if (boardId === undefined) return { ...noNarrowing, author, period };
   const board = boardOf(await services.boards.rules(guildId), boardId);
   const tag = board?.tags.find(({ id }) => id === tagId);
   if (board === undefined || (tagId !== undefined && tag === undefined)) throw new Refusal("control-unknown", {});
-  return { board: { id: board.id, name: board.name }, tag, author };
+  return { board: { id: board.id, name: board.name }, tag, author, period };
 }
 
-function narrowed({ board, tag, author }: Narrowing): SuggestionFilter {
-  const tagged = board !== undefined && tag !== undefined && { tag: { boardId: board.id, tagId: tag.id } };
-  return { ...(board !== undefined && { boardId: board.id }), ...tagged, ...(author !== undefined && { author }) };
+function narrowed({ board, tag, author, period }: Narrowing): SuggestionFilter {
+  return {
+    ...(board !== undefined && { boardId: board.id }),
+    ...(board !== undefined && tag !== undefined && { tag: { boardId: board.id, tagId: tag.id } }),
+    ...(author !== undefined && { author }),
+    ...(period !== undefined && { since: since(period) }),
+  };
 }
 
 /** A page's number as a custom id has it. */

@@ -31,6 +31,11 @@ describe.concurrent("lists of one board or author", () => {
     expect(second.text).toContain("Bug 1");
     expect(second.text).not.toMatch(/A bench|A lamp/);
     expect(await said(ana.types("/suggestions top", { board: "bugs" }))).not.toMatch(/A bench|A lamp/);
+    const recent = await told(ana.types("/suggestions list", { board: "bugs", author: ana, period: "week" }));
+    expect(recent.text).toContain("· From the last 7 days");
+    const older = await (await ana.clicks(recent, "Next")).final();
+    expect(older.text).toContain("· From the last 7 days");
+    expect(older.text).toContain("Page 2 of 2 · 12 suggestions");
     expect(await said(ana.types("/suggestions list", { board: "attic" }))).toContain("no board “attic”");
   });
 
