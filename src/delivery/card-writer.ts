@@ -9,9 +9,10 @@ import {
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
 import { cardProblem } from "./intent-problems.ts";
+import { type Lane, Lanes } from "./lanes.ts";
 import { type MessageSink, SinkFault } from "./message-sink.ts";
-import { Pace } from "./pace.ts";
 import type { Posts } from "./posts.ts";
+import { ShownVersions } from "./shown-versions.ts";
 
 /** Draws a card from what is stored; views/ and state/ behind it. */
 export type DrawCard = (state: CardState) => Promise<MessageBody>;
@@ -44,16 +45,6 @@ interface Slot {
   readonly end: () => void;
 }
 
-interface Lane {
-  /** Cards of this channel that show less than is stored, longest waiting first. */
-  readonly behind: Set<SuggestionId>;
-  readonly pace: Pace;
-  running: boolean;
-  openAt: number;
-  /** Until then the channel takes no more answers to presses either. */
-  pressesOpenAt: number;
-}
-
 /**
  * Writes cards that are already posted. Of each card one write is on its way at a time, so the order of the writes is the
  * order in which Discord sees them; each is drawn at the moment of sending; whoever finds one on its way marks the card behind, and
@@ -63,20 +54,20 @@ export class CardWriter {
   readonly #options: CardWriterOptions;
   readonly #log: Logger;
   readonly #slots = new Map<SuggestionId, Slot>();
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes: Lanes;
+  readonly #shown: ShownVersions;
   /** Drawings of unknown outcome: their cards are drawn once more although nothing newer is stored. */
   readonly #doubtful = new Set<SuggestionId>();
   /** Posts that others may have changed: they are looked at although nothing newer is stored. */
   readonly #touched = new Set<SuggestionId>();
   readonly #setTimer: (run: () => void, ms: number) => void;
-  /** What is being noted of cards that were written. */
-  readonly #noting = new Map<Promise<void>, { readonly id: SuggestionId; readonly version: number }>();
-  #stopped = false;
 
   constructor(options: CardWriterOptions) {
     this.#options = options;
     this.#log = options.log;
     this.#setTimer = options.setTimer ?? ((run, ms) => void setTimeout(run, ms).unref());
+    this.#lanes = new Lanes({ write: (id, lane) => this.#write(id, lane), setTimer: this.#setTimer });
+    this.#shown = new ShownVersions(options);
   }
 
   /**
@@ -92,7 +83,7 @@ export class CardWriter {
     const slot = this.#take(id);
     let state: CardState | undefined;
     let openAt = 0;
-    const noting = this.#notingVersion(id);
+    const noting = this.#shown.noting(id);
     try {
       state = await this.#options.cards.card(id);
       if (state?.suggestion.card === undefined) return "failed";
@@ -102,7 +93,7 @@ export class CardWriter {
       }
       const { version, cardVersion, card } = state.suggestion;
       if (version <= Math.max(cardVersion, noting)) return "unchanged";
-      if ((this.#lanes.get(card.channelId)?.pressesOpenAt ?? 0) > Date.now()) {
+      if (!this.#lanes.takesPresses(card.channelId)) {
         slot.behind = true;
         return "in-flight";
       }
@@ -111,7 +102,7 @@ export class CardWriter {
         return "in-flight";
       }
       await write(await this.#options.draw(state), keptAttachments(state));
-      this.#note(id, version);
+      this.#shown.note(id, version);
       return "shown";
     } catch (error) {
       slot.behind = true;
@@ -147,7 +138,7 @@ export class CardWriter {
     const slot = this.#take(id);
     try {
       // A version noted afterwards would be taken for what the new message shows.
-      await Promise.all([...this.#noting].flatMap(([noting, noted]) => (noted.id === id ? [noting] : [])));
+      await this.#shown.settled(id);
       return await work();
     } finally {
       this.#release(id, slot);
@@ -156,37 +147,14 @@ export class CardWriter {
 
   /** Stops drawing; resolves when no write is on its way and all that cards show is noted. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#lanes.stop();
     await Promise.all([...this.#slots.values()].map((slot) => slot.ended));
-    await Promise.all(this.#noting.keys());
+    await this.#shown.settled();
   }
 
   /** Cards with a write on its way, waiting for one, or waiting to be noted. */
   get waiting(): number {
-    let count = this.#slots.size + this.#noting.size;
-    for (const lane of this.#lanes.values()) count += lane.behind.size;
-    return count;
-  }
-
-  /** Notes what Discord has taken. No write waits for that: the next press is answered by the card already. */
-  #note(id: SuggestionId, version: number): void {
-    const noting = this.#options.cards
-      .shown(id, version)
-      .catch((error: unknown) => {
-        // The row trails: the next repair draws it again.
-        this.#log.error({ err: error, suggestionId: id }, "it could not be noted what a card shows");
-      })
-      .finally(() => {
-        this.#noting.delete(noting);
-        this.#options.changed(id);
-      });
-    this.#noting.set(noting, { id, version });
-  }
-
-  /** What a card is being noted to show. Asked before its row is read: what is no longer being noted by then, the row has. */
-  #notingVersion(id: SuggestionId): number {
-    const noting = [...this.#noting.values()].filter((noted) => noted.id === id);
-    return Math.max(0, ...noting.map(({ version }) => version));
+    return this.#slots.size + this.#shown.waiting + this.#lanes.waiting;
   }
 
   #take(id: SuggestionId): Slot {
@@ -203,41 +171,7 @@ export class CardWriter {
   }
 
   #mark(id: SuggestionId, channelId: string | undefined, pressesOpenAt = 0): void {
-    if (channelId === undefined || this.#stopped) return;
-    let lane = this.#lanes.get(channelId);
-    if (lane === undefined) {
-      this.#forgetRestedLanes();
-      lane = { behind: new Set(), pace: new Pace(), running: false, openAt: 0, pressesOpenAt: 0 };
-      this.#lanes.set(channelId, lane);
-    }
-    lane.pressesOpenAt = Math.max(lane.pressesOpenAt, pressesOpenAt);
-    lane.behind.add(id);
-    if (!lane.running) {
-      lane.running = true;
-      void this.#run(channelId, lane);
-    }
-  }
-
-  async #run(channelId: string, lane: Lane): Promise<void> {
-    while (!this.#stopped) {
-      const waitMs = Math.max(lane.openAt, lane.pace.openAt) - Date.now();
-      if (waitMs > 0) {
-        this.#setTimer(() => void this.#run(channelId, lane), waitMs);
-        return;
-      }
-      const [id] = lane.behind;
-      if (id === undefined) break;
-      lane.behind.delete(id);
-      await this.#write(id, lane);
-    }
-    lane.running = false;
-  }
-
-  #forgetRestedLanes(): void {
-    const now = Date.now();
-    for (const [channelId, lane] of this.#lanes) {
-      if (!lane.running && lane.behind.size === 0 && lane.pace.isRested(now)) this.#lanes.delete(channelId);
-    }
+    if (channelId !== undefined) this.#lanes.add(channelId, id, pressesOpenAt);
   }
 
   async #write(id: SuggestionId, lane: Lane): Promise<void> {
@@ -249,7 +183,7 @@ export class CardWriter {
     const slot = this.#take(id);
     const isTouched = this.#touched.delete(id);
     let state: CardState | undefined;
-    const noting = this.#notingVersion(id);
+    const noting = this.#shown.noting(id);
     try {
       state = await this.#options.cards.card(id);
       if (state !== undefined) await this.#edit(state, lane, noting);
@@ -276,7 +210,7 @@ export class CardWriter {
     const attachments = state.post === undefined ? await edit() : await posts.write(state, edit);
     lane.pace.take(Date.now());
     if (images.length > 0) await cards.attached(id, statusVersion, attachments);
-    this.#note(id, version);
+    this.#shown.note(id, version);
   }
 
   async #putBack(state: CardState, lane: Lane): Promise<void> {
