@@ -114,8 +114,8 @@ const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[C
   "tags-missing": { details: {}, says: "asks for a tag" },
   "tags-too-many": { details: { limit: 5 }, says: "at most 5 tags" },
   "test-post-failed": {
-    details: { channelId: "5", step: "thread" },
-    says: "The test in <#5> failed: I could not open a thread",
+    details: { channelId: "5", step: "post" },
+    says: "The test in <#5> failed: I could not post there",
   },
   "text-empty": { details: {}, says: "nothing to read" },
   "text-too-long": { details: { length: 2_001, limit: 2_000 }, says: "2,001 characters, and 2,000 fit" },
