@@ -1,4 +1,5 @@
 import type { BoardTag, RoleWeight, StatusLook } from "./board-rules.ts";
+import { type DurationUnit, seconds, secondsOf, writtenDuration } from "./durations.ts";
 
 /** How a setting is asked for, and what is told to whoever types something else. */
 export type SettingForm =
@@ -22,12 +23,6 @@ export interface SettingKind<Value> {
   parse(typed: string): { readonly value: Value } | undefined;
   write(value: Value): string;
 }
-
-const durations = { second: 1, minute: 60, hour: 3_600, day: 86_400 } as const;
-export type DurationUnit = keyof typeof durations;
-
-const steps = { w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1 } as const;
-type Step = keyof typeof steps;
 
 export const none = "none";
 const off = "off";
@@ -82,11 +77,11 @@ export function duration(
       if (Object.hasOwn(words, word)) return { value: words[word] ?? 0 };
       const length = seconds(word);
       if (length === undefined || length > maxSeconds || length === 0) return undefined;
-      const value = length / durations[unit];
+      const value = length / secondsOf[unit];
       return Number.isInteger(value) ? { value } : undefined;
     },
     write: (value) =>
-      Object.keys(words).find((word) => words[word] === value) ?? writtenDuration(value * durations[unit]),
+      Object.keys(words).find((word) => words[word] === value) ?? writtenDuration(value * secondsOf[unit]),
   };
 }
 
@@ -239,32 +234,4 @@ function oneLine(typed: string): string {
 function listed(typed: string, separator: RegExp): readonly string[] {
   if (folded(typed) === none || folded(typed) === off) return [];
   return typed.split(separator).filter((part) => part.trim() !== "");
-}
-
-/** Length of `1d 12h`, `90 min` or `2 hours`; undefined for anything else, also for a number without a unit. */
-function seconds(typed: string): number | undefined {
-  const part = /(\d{1,6})\s*(w|weeks?|d|days?|h|hours?|m|min|mins|minutes?|s|sec|secs|seconds?)(?![a-z])[\s,]*/y;
-  let total = 0;
-  while (part.lastIndex < typed.length) {
-    const match = part.exec(typed);
-    if (match === null) return undefined;
-    total += Number(match[1]) * steps[stepOf(match[2] ?? "")];
-  }
-  return typed === "" ? undefined : total;
-}
-
-function stepOf(unit: string): Step {
-  return (["w", "d", "h", "m"] as const).find((step) => unit.startsWith(step)) ?? "s";
-}
-
-/** In the fewest steps, as `1d 12h`; weeks are written as days. */
-function writtenDuration(length: number): string {
-  const parts: string[] = [];
-  let left = length;
-  for (const step of ["d", "h", "m", "s"] as const) {
-    const whole = Math.floor(left / steps[step]);
-    if (whole > 0) parts.push(`${whole}${step}`);
-    left -= whole * steps[step];
-  }
-  return parts.join(" ");
 }

@@ -12,7 +12,8 @@ import {
 import type { Board } from "../boards/boards.ts";
 import { channel, roles } from "../boards/setting-kinds.ts";
 import type { Words } from "../i18n/catalogue.ts";
-import { boardSettings, type Setting, type SettingGroup, settingGroups } from "../suggestions/board-settings.ts";
+import { boardSettings, type Setting } from "../suggestions/board-settings.ts";
+import { type SettingGroup, settingGroups } from "../suggestions/settings/setting.ts";
 import { boardName } from "./boards.ts";
 import { customId } from "./custom-id.ts";
 import { channelMention } from "./marks.ts";
