@@ -56,7 +56,8 @@ export async function useEverything({ place, admin, ana, ben }: Company): Promis
 }
 
 /** What authors and staff do to a suggestion that is there already. */
-async function changeEverything({ place: { mod }, ana, ben }: Company): Promise<void> {
+async function changeEverything({ place, ana, ben }: Company): Promise<void> {
+  const { mod } = place;
   const number = Number(/#(\d+)/.exec(await said(ana.suggest("A shed")))?.[1]);
   const id = String(number);
   const { modal } = await ana.types("/suggestions edit", { id });
