@@ -94,6 +94,7 @@ export interface Placeholders {
   "dm.decided": Takes<"number" | "server" | "status">;
   "dm.duplicate": Takes<"number" | "server" | "original" | "status">;
   "dm.followed": Takes<"number" | "server" | "status">;
+  "dm.followed-accepted": Takes<"number" | "server">;
   "dm.followed-duplicate": Takes<"number" | "server" | "original" | "status">;
   "dm.followed-removed": Takes<"number" | "server">;
   "dm.followed-reopened": Takes<"number" | "server">;
@@ -126,8 +127,8 @@ export interface Placeholders {
   "doctor.tags-missing": Takes<"board">;
   "doctor.well": Takes<never, "boards">;
   "edit.title": Takes<"number">;
-  "edited.waits": Takes<"number">;
   "edited.stands": Takes<"number">;
+  "edited.waits": Takes<"number">;
   "follow.following": Takes<"number">;
   "follow.following-silently": Takes<"number">;
   "follow.not-following": Takes<"number">;
@@ -187,9 +188,9 @@ export interface Placeholders {
   "list.heading-top-week": unknown;
   "list.next": unknown;
   "list.only-author": Takes<"author">;
+  "list.only-board": Takes<"board">;
   "list.only-month": unknown;
   "list.only-tag": Takes<"tag">;
-  "list.only-board": Takes<"board">;
   "list.only-week": unknown;
   "list.page": Takes<never, "page" | "pages" | "total">;
   "list.previous": unknown;

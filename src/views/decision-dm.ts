@@ -71,8 +71,9 @@ function whatBecame(suggestion: Suggestion, server: string, words: Words): strin
 }
 
 function whatBecameOfFollowed(suggestion: Suggestion, server: string, words: Words): string {
-  const { guildId, number, status, duplicateOf, rules } = suggestion;
+  const { guildId, number, status, duplicateOf, rules, justAccepted } = suggestion;
   const named = { number, server, status: statusLabel(status, words, rules) };
+  if (justAccepted) return words.text("dm.followed-accepted", { number, server });
   if (status === "open") return words.text("dm.followed-reopened", { number, server });
   if (status === "removed") return words.text("dm.followed-removed", { number, server });
   if (status !== "duplicate" || duplicateOf === undefined) return words.text("dm.followed", named);

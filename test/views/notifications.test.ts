@@ -36,6 +36,15 @@ describe("a follower's direct message", () => {
   });
 });
 
+describe("a follower of what waits for review", () => {
+  it("hears that it was accepted, not that it is open again", () => {
+    const suggestion = suggestionOf({ justAccepted: true });
+    const text = textOf(decisionMessage({ suggestion, intentId: 7, guildName: "Park", is: "follower" }, words));
+    expect(text).toContain("#12 on **Park**, which you follow, was accepted");
+    expect(text).not.toContain("again");
+  });
+});
+
 describe("an author's mention in the thread", () => {
   it("names them in a text of ours, and pings them once it is posted as such", () => {
     const body = authorPing(decidedOf("x"), 7, "100000000000000007", words);
