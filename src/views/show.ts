@@ -55,8 +55,9 @@ export function showView(
 }
 
 function footer(suggestion: Suggestion, words: Words): string {
-  const { card, cardProblem } = suggestion;
+  const { card, cardProblem, published } = suggestion;
   const suggested = dates(suggestion, words);
+  if (!published && card === undefined) return `-# ${suggested} · ${words.text("decided.no-card")}`;
   if (cardProblem !== undefined) return `-# ${suggested}\n${problemText(cardProblem, card?.channelId, words)}`;
   const link = cardLink(suggestion, words);
   return `-# ${suggested} · ${link === undefined ? words.text("show.card-pending") : words.text("show.card", { link })}`;
