@@ -20,14 +20,12 @@ export const vote: Button = {
     });
     const { suggestion, vote: standing, before, repeated, weight, hidden } = result;
     const line = standingVoteView({ number: suggestion.number, vote: standing, repeated, weight }, words);
-    // A card that hides its counts looks as before.
-    if (hidden) return { kind: "message", message: line };
-    // A first vote shows on the card; moving and taking back are said in words too, since the counts alone leave a doubt.
+    // A first vote shows on the card, unless that hides its counts; moving and taking back leave a doubt there, so they are said in words.
     return {
       kind: "card",
       suggestion,
       line,
-      told: before !== "none",
+      told: hidden || before !== "none",
     };
   },
 };
