@@ -18,6 +18,8 @@ const needed = [
   "CreatePublicThreads",
   "SendMessagesInThreads",
 ] as const satisfies readonly PermissionName[];
+/** To close, lock and tag posts, and to make the tags. */
+const neededInForums = ["ManageThreads", "ManageChannels"] as const;
 
 describe("a bot that serves", () => {
   let town: Town;
@@ -85,7 +87,8 @@ describe("a bot that serves", () => {
     expect(link.searchParams.get("client_id")).toBe(application.id);
     expect(link.searchParams.get("scope")).toBe("bot applications.commands");
     const asked = BigInt(link.searchParams.get("permissions") ?? 0);
-    expect(asked).toBe(needed.reduce((all, name) => all | PermissionFlagsBits[name], 0n));
+    const everything = [...needed, ...neededInForums];
+    expect(asked).toBe(everything.reduce((all, name) => all | PermissionFlagsBits[name], 0n));
 
     // With these it can do all that it is there for, and without any one of them /setup says which.
     const server = town.discord.addServer({ name: "Quay", bot: needed });
