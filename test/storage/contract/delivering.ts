@@ -268,6 +268,7 @@ export function deliveringContract(engine: string, open: OpenTestStorage): void 
       const change = server.change(suggestion);
       expect(await callsOf(() => storage.suggestions.changeStatus(change))).toBe(1);
       expect(await callsOf(() => storage.suggestions.changeStatus(change))).toBe(0);
+      await Promise.all(pendingWhenCalled);
     });
 
     it("keeps what the tables' own constraints forbid out of the database", async () => {
