@@ -101,6 +101,7 @@ async function start(config: Config): Promise<void> {
     }),
     drawCard: (card) => drawing.card(card),
     logs: storage.logs,
+    presence: storage.presence,
     drawLog: (card) => drawing.log(card),
     addressees: storage.addressees,
     drawNotice: drawing.notice,
@@ -181,7 +182,7 @@ async function start(config: Config): Promise<void> {
   const registration = await patiently(() => registerCommands(client.rest, application.id, data), connection);
   log.info({ application: application.name, commands: data.length, registration }, "found the application");
 
-  observeGateway(client, { state, delivery, log });
+  observeGateway(client, { state, delivery, boards: storage.boards, log });
   client.on("interactionCreate", (interaction) => router.route(interaction));
   await openGateway(client, connection);
   // First of all: whoever comes now is told to come back; then what runs is answered.
@@ -189,6 +190,7 @@ async function start(config: Config): Promise<void> {
     serving = false;
     router.close();
   });
+  await delivery.seen(new Set(client.guilds.cache.keys()));
   delivery.start();
   serving = true;
   log.info({ servers: client.guilds.cache.size, invite: inviteLink(application.id) }, "serving");

@@ -73,6 +73,8 @@ export interface BoardStore {
   delete(guildId: string, boardId: number): Promise<boolean>;
   /** Also makes the settings of a server that has no board yet. */
   saveSettings(guildId: string, changes: Partial<ServerSettings>): Promise<ServerSettings>;
+  /** The role is no more: nothing names it any longer, but where its absence would let everybody in. */
+  removeRole(guildId: string, roleId: string): Promise<void>;
 }
 
 /** The board of a stored suggestion, deleted or not. */

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { PresenceStore } from "../boards/presence.ts";
 import type { CardState, CardStore, IntentKind, IntentStore } from "../suggestions/intents.ts";
 import { type LogStore, logOutcomeOf } from "../suggestions/logs.ts";
 import type { AddresseeStore } from "../suggestions/notifications.ts";
@@ -27,6 +28,7 @@ export interface DeliveryOptions {
   readonly queuePosts: QueuePostStore;
   readonly drawQueue: QueueDrawing;
   readonly logs: LogStore;
+  readonly presence: PresenceStore;
   readonly drawLog: DrawCard;
   readonly forum: ForumSink;
   /** What a suggestion's thread is called, or its post looks like. */
@@ -65,6 +67,23 @@ export class Delivery {
       writer: this.#writer,
       changed,
     });
+  }
+
+  /** Notes which servers the bot is in, after it was away from all: of the others what is owed waits. */
+  async seen(guildIds: ReadonlySet<string>): Promise<void> {
+    const { gone, back } = await this.#options.presence.compare(guildIds);
+    for (const guildId of gone) await this.#options.presence.left(guildId);
+    for (const guildId of back) await this.guildReturned(guildId);
+  }
+
+  /** The bot was thrown out of a server: what is owed there waits. */
+  async guildLeft(guildId: string): Promise<void> {
+    await this.#options.presence.left(guildId);
+  }
+
+  /** The bot is in a server; if it was away, what waited goes on, and what was refused meanwhile is tried again. */
+  async guildReturned(guildId: string): Promise<void> {
+    if (await this.#options.presence.returned(guildId)) await this.retry(guildId);
   }
 
   /** Takes up what an earlier run left: pending intents, and cards that show less than is stored. */
@@ -141,9 +160,9 @@ export class Delivery {
     if (state !== undefined && wasChanged(state, now)) this.#writer.markTouched(state.suggestion.id, threadId);
   }
 
-  /** A server's threads as they are when the bot comes back to it: posts that are not among them were archived meanwhile. */
+  /** A server's threads that are not archived when the bot comes back to it: posts may have been changed meanwhile. */
   async threadsSeen(guildId: string, threads: ReadonlyMap<string, ThreadNow>): Promise<void> {
-    for (const { suggestionId, postId } of await this.#options.cards.openPosts(guildId)) {
+    for (const { suggestionId, postId } of await this.#options.cards.postsToCheck(guildId, [...threads.keys()])) {
       const now = threads.get(postId);
       if (now === undefined) this.#writer.markTouched(suggestionId, postId);
       else await this.threadChanged(postId, now);

@@ -1,6 +1,7 @@
 import { type Client, Events, type Interaction, type User } from "discord.js";
 import type { Logger } from "pino";
 import { z } from "zod";
+import type { BoardStore } from "../boards/boards.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { SuggestionsState } from "../state/suggestions-state.ts";
 import type { ThreadNow } from "../suggestions/posts.ts";
@@ -9,11 +10,15 @@ import { channelSnapshot, guildSnapshot, memberSnapshot, type ShownMember, userS
 export interface ObserverOptions {
   readonly state: SuggestionsState;
   readonly delivery: Delivery;
+  readonly boards: Pick<BoardStore, "removeRole">;
   readonly log: Logger;
 }
 
 /** Stores whom an interaction shows, as of the interaction's own time: an older one never replaces a newer. */
-export function observeInteraction(interaction: Interaction, { state, log }: Omit<ObserverOptions, "delivery">): void {
+export function observeInteraction(
+  interaction: Interaction,
+  { state, log }: Pick<ObserverOptions, "state" | "log">,
+): void {
   const observedAt = interaction.createdTimestamp;
   const { guildId } = interaction;
   const observe = (user: User, member: ShownMember | null | undefined) => {
@@ -31,11 +36,21 @@ export function observeInteraction(interaction: Interaction, { state, log }: Omi
 
 /** Keeps the state in step with what the gateway reports of servers, channels and messages. */
 export function observeGateway(client: Client, options: ObserverOptions): void {
-  const { state, delivery, log } = options;
-  client.on(Events.GuildCreate, (guild) => keep(state.observeGuild(guildSnapshot(guild), Date.now()), log));
-  client.on(Events.GuildAvailable, (guild) => keep(state.observeGuild(guildSnapshot(guild), Date.now()), log));
+  const { state, delivery, boards, log } = options;
+  client.on(Events.GuildCreate, (guild) => {
+    keep(state.observeGuild(guildSnapshot(guild), Date.now()), log);
+    keep(delivery.guildReturned(guild.id), log);
+  });
+  client.on(Events.GuildAvailable, (guild) => {
+    keep(state.observeGuild(guildSnapshot(guild), Date.now()), log);
+    keep(delivery.guildReturned(guild.id), log);
+  });
   client.on(Events.GuildUpdate, (_, guild) => keep(state.observeGuild(guildSnapshot(guild), Date.now()), log));
-  client.on(Events.GuildDelete, (guild) => keep(state.forgetGuild(guild.id), log));
+  client.on(Events.GuildDelete, (guild) => {
+    keep(state.forgetGuild(guild.id), log);
+    keep(delivery.guildLeft(guild.id), log);
+  });
+  client.on(Events.GuildRoleDelete, (role) => keep(boards.removeRole(role.guild.id, role.id), log));
   client.on(Events.ChannelCreate, (channel) => keep(state.observeChannel(channelSnapshot(channel), Date.now()), log));
   client.on(Events.ChannelUpdate, (_, channel) =>
     keep(state.observeChannel(channelSnapshot(channel), Date.now()), log),

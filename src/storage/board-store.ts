@@ -12,9 +12,11 @@ import {
   maxBoards,
   type ServerSettings,
 } from "../boards/boards.ts";
+import { namesRole } from "../boards/role-removal.ts";
 import { votableStatuses } from "../suggestions/status.ts";
 import { changedRules, changedSettings, readRules, readSettings } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
+import { removeRole } from "./role-removal.ts";
 import type { BoardsTable } from "./schema.ts";
 import { SharedRead } from "./shared-read.ts";
 
@@ -98,6 +100,12 @@ export class SqlBoardStore implements BoardStore {
       await transaction.updateTable("guilds").set({ settings: changed }).where("guild_id", "=", guildId).execute();
       return readSettings(changed);
     });
+  }
+
+  async removeRole(guildId: string, roleId: string): Promise<void> {
+    // Most roles that are deleted are named nowhere.
+    if (!namesRole(await this.rules(guildId), roleId)) return;
+    await this.#changing(guildId, (transaction) => removeRole(transaction, guildId, roleId));
   }
 
   /** One transaction that first raises the revision: from then on it owns the server's row, so that of two edits neither is lost. */

@@ -10,6 +10,7 @@ import type { Engine, Writer } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { selectNotes, toNote } from "./note-rows.ts";
 import { storedPost, toPost } from "./post-rows.ts";
+import { isPresent } from "./presence-store.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
 
 const attachmentsForm = z.array(z.object({ id: z.string(), name: z.string() }));
@@ -122,14 +123,20 @@ export class SqlCardStore implements CardStore {
     });
   }
 
-  async openPosts(guildId: string) {
+  async postsToCheck(guildId: string, threadIds: readonly string[]) {
     const rows = await this.#engine.reader
       .selectFrom("suggestions")
       .select(["suggestion_id", "card_message_id"])
       .where("guild_id", "=", guildId)
-      .where("status", "in", votableStatuses)
       .where("card_forum_id", "is not", null)
       .where("card_problem", "is", null)
+      .where((row) =>
+        row.or([
+          row("status", "in", votableStatuses),
+          ...(threadIds.length > 0 ? [row("card_message_id", "in", threadIds)] : []),
+        ]),
+      )
+      .orderBy("suggestion_id")
       .execute();
     return rows.flatMap(({ suggestion_id: suggestionId, card_message_id: postId }) =>
       postId === null ? [] : [{ suggestionId, postId }],
@@ -154,6 +161,7 @@ export class SqlCardStore implements CardStore {
       .whereRef("card_version", "<", "version")
       .where("card_message_id", "is not", null)
       .where("card_problem", "is", null)
+      .where(isPresent("suggestions.guild_id"))
       .orderBy("suggestion_id")
       .limit(limit)
       .execute();

@@ -7,6 +7,7 @@ import type { Engine, Writer } from "./engine.ts";
 import { fanOut } from "./follower-messages.ts";
 import { addIntent } from "./new-intents.ts";
 import { storedPost } from "./post-rows.ts";
+import { isPresent } from "./presence-store.ts";
 import { queuePostFailed, retryQueuePosts } from "./queue-rows.ts";
 import { retryCards } from "./retry-cards.ts";
 import type { IntentsTable } from "./schema.ts";
@@ -33,6 +34,7 @@ export class SqlIntentStore implements IntentStore {
       .selectAll()
       .where("state", "=", pending)
       .where("due_at", "<=", now.getTime())
+      .where(isPresent("intents.guild_id"))
       .orderBy("due_at")
       .orderBy("intent_id")
       .limit(limit)
@@ -46,6 +48,7 @@ export class SqlIntentStore implements IntentStore {
       .select("due_at")
       .where("state", "=", pending)
       .where("due_at", ">", now.getTime())
+      .where(isPresent("intents.guild_id"))
       .orderBy("due_at")
       .limit(1)
       .executeTakeFirst();

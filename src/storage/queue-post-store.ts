@@ -3,6 +3,7 @@ import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { PostedEntry, QueuePostState, QueuePostStore, QueueReminder } from "../suggestions/queue-posts.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
+import { isPresent } from "./presence-store.ts";
 import { selectEntries, toEntry } from "./queue-entries.ts";
 import { addReminders, remindedOf } from "./queue-reminders.ts";
 
@@ -77,6 +78,7 @@ export class SqlQueuePostStore implements QueuePostStore {
       .whereRef("shown_version", "<", "version")
       .where("post_message_id", "is not", null)
       .where("post_problem", "is", null)
+      .where(isPresent("queue_entries.guild_id"))
       .orderBy("suggestion_id")
       .limit(limit)
       .execute();

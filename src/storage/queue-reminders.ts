@@ -4,6 +4,7 @@ import type { SuggestionId } from "../suggestions/types.ts";
 import { readRules } from "./board-rules.ts";
 import type { Reader, Writer } from "./engine.ts";
 import { addIntent } from "./new-intents.ts";
+import { isPresent } from "./presence-store.ts";
 import { selectEntries, toEntry } from "./queue-entries.ts";
 
 const hourMs = 3_600_000;
@@ -25,6 +26,7 @@ export async function addReminders(transaction: Writer, now: Date): Promise<numb
     .select(["queue_entries.suggestion_id", "queue_entries.queued_at", "queue_entries.reminded_at"])
     .select(["boards.board_id", "boards.guild_id", "boards.rules"])
     .where("queue_entries.outcome", "is", null)
+    .where(isPresent("queue_entries.guild_id"))
     // No board waits for less than an hour.
     .where("queue_entries.queued_at", "<=", now.getTime() - hourMs)
     .orderBy("queue_entries.queued_at")

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
 import type { TroubleStore } from "../boards/diagnosis.ts";
+import type { PresenceStore } from "../boards/presence.ts";
 import type { PreferenceStore } from "../boards/preferences.ts";
 import type { AuthoringStore } from "../suggestions/authoring.ts";
 import type { BlockStore } from "../suggestions/blocks.ts";
@@ -31,6 +32,7 @@ import { SqlIntentStore } from "./intent-store.ts";
 import { SqlLogStore } from "./log-store.ts";
 import { SqlNoteStore } from "./note-store.ts";
 import { SqlPreferenceStore } from "./preference-store.ts";
+import { SqlPresenceStore } from "./presence-store.ts";
 import { SqlQueuePostStore } from "./queue-post-store.ts";
 import { SqlQueueStore } from "./queue-store.ts";
 import { SqlRepostStore } from "./repost.ts";
@@ -58,6 +60,7 @@ export interface Storage {
   readonly logs: LogStore;
   readonly reposts: RepostStore;
   readonly boards: BoardStore;
+  readonly presence: PresenceStore;
   readonly blocks: BlockStore;
   readonly authoring: AuthoringStore;
   readonly drafts: DraftStore;
@@ -97,6 +100,7 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
     logs: new SqlLogStore(engine, changed, now),
     reposts: new SqlRepostStore(engine, changed),
     boards: new SqlBoardStore(engine, now),
+    presence: new SqlPresenceStore(engine, now),
     blocks: new SqlBlockStore(engine),
     authoring: new SqlAuthoringStore(engine, changed),
     drafts: new SqlDraftStore(engine),

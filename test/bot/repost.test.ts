@@ -82,10 +82,10 @@ describe.concurrent("a card that somebody deleted", () => {
   });
 
   it("goes where a decision has moved it to, and the link of a copy leads to the new one", async () => {
-    const { place } = await deleted("Moved", async ({ server, rule }) => {
-      const done = server.addChannel({ name: "done" });
-      await rule("logApproved", `<#${done.id}>`);
-      await rule("log", "copy");
+    const { place } = await deleted("Moved", async (made) => {
+      const channel = made.server.addChannel({ name: "done" });
+      await made.rule("logApproved", `<#${channel.id}>`);
+      await made.rule("log", "copy");
     });
     const done = place.server.channel("done");
     if (done === undefined) throw new Error("there is no #done");

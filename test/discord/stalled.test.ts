@@ -72,6 +72,7 @@ beforeAll(async () => {
     edit: (guildId, boardId, changes) => storage.boards.edit(guildId, boardId, changes),
     delete: (guildId, boardId) => storage.boards.delete(guildId, boardId),
     saveSettings: (guildId, changes) => storage.boards.saveSettings(guildId, changes),
+    removeRole: (guildId, roleId) => storage.boards.removeRole(guildId, roleId),
   };
   const { suggestions: stored } = storage;
   const store: SuggestionStore = {
@@ -106,6 +107,7 @@ beforeAll(async () => {
     queuePosts: storage.queuePosts,
     drawQueue: drawing.queue,
     logs: storage.logs,
+    presence: storage.presence,
     drawLog: (card) => drawing.log(card),
     log,
   });

@@ -28,6 +28,7 @@ const intentRow = z.object({
   attempts: z.number(),
 });
 const imageRow = z.object({ name: z.string(), contentType: z.string(), bytes: z.instanceof(Uint8Array) });
+const awayRow = z.object({ leftAt: z.number().nullable() });
 const boardRow = z.object({
   name: z.string(),
   channelId: z.string(),
@@ -126,6 +127,12 @@ export class Stored {
   images(guildId: string, number: number) {
     const columns = "select i.name, i.content_type as contentType, i.bytes from images i";
     return this.#rows(imageRow, `${columns} ${ofSuggestion} order by i.position`, guildId, number);
+  }
+
+  /** Whether it is noted that the bot was thrown out. */
+  isAway(guildId: string): boolean {
+    const [row] = this.#rows(awayRow, "select left_at as leftAt from guilds where guild_id = ?", guildId);
+    return row !== undefined && row.leftAt !== null;
   }
 
   boards(guildId: string) {

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { untilCard } from "../helpers/cards.ts";
+import { eventually } from "../helpers/eventually.ts";
+import { Stored } from "../helpers/stored.ts";
+import { said } from "../helpers/told.ts";
+import { type Place, Town } from "../helpers/town.ts";
+
+let town: Town;
+let stored: Stored;
+beforeAll(async () => {
+  town = await Town.found({ rateLimits: false });
+  stored = new Stored(town.dataDir);
+});
+afterAll(async () => {
+  stored.close();
+  await town.end();
+});
+
+const pending = ({ server }: Place) => stored.intents(server.id, 1).filter(({ state }) => state === "pending");
+const away = ({ server }: Place) => stored.isAway(server.id);
+
+/** Requests that post in the box. */
+function tries(place: Place): number {
+  return town.discord.requests.count("POST", new RegExp(`^/channels/${place.box.id}/messages$`));
+}
+
+describe("a bot that is thrown out of a server", () => {
+  it("lets what it owes there wait without trying, and goes on when it is let in again", async () => {
+    const place = await town.place("Out");
+    const elsewhere = await town.place("In");
+    const ana = town.member(place, "Ana");
+    const fault = town.discord.faults.fails(`POST /channels/${place.box.id}/messages`);
+    await ana.suggest("A bench by the pond");
+    await eventually(() => tries(place) > 0);
+    place.server.removeBot(town.discord.application);
+    await eventually(() => away(place));
+    fault.end();
+    const before = tries(place);
+
+    // Elsewhere work goes on, and a new start does not begin with what cannot be done.
+    await said(town.member(elsewhere, "Eve").suggest("A lamp"));
+    await elsewhere.card(1);
+    await town.bot.stop();
+    await town.restart();
+    await said(town.member(elsewhere, "Ed").suggest("Another lamp"));
+    await elsewhere.card(2);
+    expect(tries(place)).toBe(before);
+    expect(pending(place).length).toBeGreaterThan(0);
+
+    place.server.inviteBot(town.discord.application);
+    const card = await untilCard(place, 1, ({ text }) => text.includes("Discussion: "));
+    await (await ana.clicks(card, "up")).final();
+    expect(stored.suggestion(place.server.id, 1)).toMatchObject({ up: 1, problem: null });
+  });
+
+  it("notices on its start that it was thrown out, or let in again, while it was stopped", async () => {
+    const place = await town.place("Asleep");
+    const ana = town.member(place, "Ana");
+    await said(ana.suggest("A bench by the pond"));
+    await untilCard(place, 1, ({ text }) => text.includes("Discussion: "));
+    await town.bot.stop();
+    place.server.removeBot(town.discord.application);
+    await town.restart();
+    expect(away(place)).toBe(true);
+    await town.bot.stop();
+    place.server.inviteBot(town.discord.application);
+    await town.restart();
+    expect(away(place)).toBe(false);
+    expect(await said(place.mod.decides("approve", 1))).toContain("Its card shows it");
+  });
+});
+
+describe.concurrent("a role that is deleted", () => {
+  it("is taken out of the rules that named it", async () => {
+    const place = await town.place("Roles");
+    const [first, second] = [place.server.addRole("First"), place.server.addRole("Second")];
+    await place.rule("suggestRoles", `<@&${first.id}> <@&${second.id}>`);
+    await place.rule("voteDeniedRoles", `<@&${first.id}>`);
+    await place.rule("pingOnNew", `<@&${first.id}>`);
+    place.server.deleteRole(first);
+    const rules = () => JSON.stringify(stored.boards(place.server.id));
+    await eventually(() => !rules().includes(first.id));
+    expect(rules()).toContain(second.id);
+    expect(await said(place.mod.types("/doctor"))).not.toContain("a role was deleted");
+  });
+
+  it("lets nobody in whom it kept out: the last role that may suggest stays, and /doctor names it", async () => {
+    const place = await town.place("Last");
+    const only = place.server.addRole("Only");
+    const ana = town.member(place, "Ana");
+    await place.rule("suggestRoles", `<@&${only.id}>`);
+    await place.rule("voteRoles", `<@&${only.id}>`);
+    await place.rule("pingOnNew", `<@&${only.id}>`);
+    expect(await said(ana.suggest("Let me in"))).toContain("you need one of these roles");
+    place.server.deleteRole(only);
+    await eventually(() => JSON.stringify(stored.boards(place.server.id)[0]?.rules["pingRoleIdsOnNew"]) === "[]");
+    expect(await said(ana.suggest("Let me in"))).toContain("you need one of these roles");
+    const found = await said(place.mod.types("/doctor"));
+    expect(found).toContain("a role was deleted that its rules name (who may suggest)");
+    expect(found).toContain("a role was deleted that its rules name (who may vote)");
+    expect(stored.suggestions(place.server.id)).toEqual([]);
+  });
+});
