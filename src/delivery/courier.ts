@@ -1,24 +1,17 @@
 import type { Logger } from "pino";
-import {
-  type CardState,
-  type CardStore,
-  type Intent,
-  type IntentStore,
-  type PostedCard,
-  postedAnew,
-} from "../suggestions/intents.ts";
+import type { CardState, CardStore, Intent, IntentStore } from "../suggestions/intents.ts";
 import type { LogStore } from "../suggestions/logs.ts";
 import type { AddresseeStore } from "../suggestions/notifications.ts";
 import type { QueuePostStore } from "../suggestions/queue-posts.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
-import type { MessageBody } from "../views/message.ts";
-import { calling } from "../views/role-ping.ts";
+import { attemptedSince } from "./attempted-since.ts";
+import { CardPosts } from "./card-posts.ts";
 import type { CardWriter, DrawCard } from "./card-writer.ts";
 import { intentProblem } from "./intent-problems.ts";
 import { LogPosts } from "./log-posts.ts";
 import { type MessageSink, type SentMessage, SinkFault } from "./message-sink.ts";
 import { type NoticeDrawing, Notices } from "./notices.ts";
-import { givenOf, type Posts } from "./posts.ts";
+import type { Posts } from "./posts.ts";
 import { type QueueDrawing, QueuePosts } from "./queue-posts.ts";
 import type { QueueWriter } from "./queue-writer.ts";
 
@@ -46,8 +39,6 @@ export interface CourierOptions {
 const atOnce = 16;
 const firstBackOffMs = 1_000;
 const longestBackOffMs = 60_000;
-/** Clocks of this machine and Discord may differ by this much when a message is looked for by its age. */
-const clockSlackMs = 300_000;
 
 /** Carries out intents: at most once each, whatever crashes in between. */
 export class Courier {
@@ -57,6 +48,7 @@ export class Courier {
   readonly #notices: Notices;
   readonly #queuePosts: QueuePosts;
   readonly #logPosts: LogPosts;
+  readonly #cardPosts: CardPosts;
   readonly #running = new Map<number, Promise<void>>();
   /** Attempts of this process that Discord is known not to have carried out, per pending intent. */
   readonly #harmless = new Map<number, number>();
@@ -74,14 +66,12 @@ export class Courier {
     const sending = {
       adopt: (intent: Intent, channelId: string) => this.#adopt(intent, channelId),
       begin: (intent: Intent) => this.#begin(intent),
+      mayBeSent: (intent: Intent) => this.#mayBeSent(intent),
     };
+    this.#cardPosts = new CardPosts({ ...options, ...sending });
     this.#notices = new Notices({ ...options, ...sending, draw: options.drawNotice });
     this.#logPosts = new LogPosts({ ...options, ...sending });
-    this.#queuePosts = new QueuePosts({
-      ...options,
-      ...sending,
-      mayBeSent: (intent) => this.#mayBeSent(intent),
-    });
+    this.#queuePosts = new QueuePosts({ ...options, ...sending });
   }
 
   /** There may be something to do: look. Many calls at once make one look. */
@@ -157,15 +147,15 @@ export class Courier {
     if (state === undefined) throw new Error("an intent names a suggestion that does not exist");
     switch (intent.kind) {
       case "card":
-        return await this.#postCard(intent, state);
+        return await this.#cardPosts.post(intent, state);
       case "thread":
-        return await this.#openThread(intent, state);
+        return await this.#cardPosts.openThread(intent, state);
       case "decision-dm":
       case "follower-dm":
         return await this.#notices.tell(intent, state.suggestion);
       case "author-ping":
       case "thread-ping":
-        return await this.#notices.mention(intent, state.suggestion);
+        return await this.#mention(intent, state);
       case "queue-post":
         return await this.#queuePosts.post(intent);
       case "queue-reminder":
@@ -177,83 +167,22 @@ export class Courier {
     }
   }
 
-  async #postCard(intent: Intent, state: CardState): Promise<void> {
-    const { intents, cards, sink, writer, drawCard } = this.#options;
-    const { version, status } = state.suggestion;
-    if (state.boardChannelKind === "forum") return await this.#openPost(intent, state);
-    const adopted = await this.#adopt(intent, state.boardChannelId);
-    if (adopted !== undefined) return await this.#takeUp(intent, state, adopted);
-
-    const images = status === "removed" ? [] : await cards.images(intent.suggestionId);
-    const body = posting(intent, state, await drawCard(state));
-    if (!(await this.#begin(intent))) return;
-    const sent = await sink.post(state.boardChannelId, body, { nonce: intent.nonce, images });
-    if (sent.channelId !== state.boardChannelId) {
-      // The nonce answered with a message from before the board moved: ours, if it carries the mark.
-      const earlier = await this.#adopt(intent, sent.channelId);
-      if (earlier === undefined) throw new SinkFault("refused");
-      return await this.#takeUp(intent, state, earlier);
+  async #mention(intent: Intent, state: CardState): Promise<void> {
+    const { posts, writer } = this.#options;
+    try {
+      await this.#notices.mention(intent, state.suggestion);
+    } catch (error) {
+      if (!(error instanceof SinkFault) || error.kind !== "archived" || state.post === undefined) throw error;
+      // A closed post is opened for it, while nothing else closes it, and closed again.
+      const { id, card } = state.suggestion;
+      const open = async () => {
+        await posts.unarchive(state);
+        await this.#notices.mention(intent, state.suggestion);
+      };
+      await writer.exclusively(id, open).finally(() => {
+        if (card !== undefined) writer.markTouched(id, card.channelId);
+      });
     }
-    // After a crash the nonce may have answered with the message as it was drawn before: only a first attempt is sure.
-    await intents.cardPosted(intent.id, { ...sent, version: this.#mayBeSent(intent) ? 0 : version });
-    writer.mark(intent.suggestionId, sent.channelId);
-  }
-
-  /** Forums know no nonce: what an earlier attempt may have left is looked for before another post is opened, and after it. */
-  async #openPost(intent: Intent, state: CardState): Promise<void> {
-    const { intents, cards, posts, writer, drawCard } = this.#options;
-    const { version, status } = state.suggestion;
-    const forumId = state.boardChannelId;
-    const again = this.#mayBeSent(intent);
-    const takeUp = async (left: SentMessage | undefined): Promise<boolean> => {
-      if (left !== undefined)
-        await this.#takeUp(intent, state, left, { forumId, given: undefined, problem: undefined });
-      return left !== undefined;
-    };
-    if (again && (await takeUp(await posts.findOnly(intent, forumId, attemptedSince(intent))))) return;
-    const images = status === "removed" ? [] : await cards.images(intent.suggestionId);
-    const [{ look, found }, body] = await Promise.all([posts.prepare(state), drawCard(state)]);
-    if (!(await this.#begin(intent))) return;
-    const sent = await posts.open(state, {
-      name: look.name,
-      tagIds: found.tagIds,
-      body: posting(intent, state, body),
-      images,
-    });
-    if (again && (await takeUp(await posts.findOnly(intent, forumId, attemptedSince(intent))))) return;
-    const given = givenOf({ ...look, standing: "kept-open" }, found);
-    await intents.cardPosted(intent.id, {
-      ...sent,
-      post: { forumId, given, problem: found.problem },
-      // One that was decided meanwhile is closed by the write that follows.
-      version: look.standing === "kept-open" ? version : 0,
-      pingsAuthor: pingsAuthor(state),
-    });
-    writer.mark(intent.suggestionId, sent.channelId);
-  }
-
-  /** Keeps a card that an earlier attempt posted. What it shows is unknown: version 0 makes the writer draw it anew. */
-  async #takeUp(intent: Intent, state: CardState, found: SentMessage, post?: PostedCard["post"]): Promise<void> {
-    await this.#options.intents.cardPosted(intent.id, {
-      ...found,
-      version: 0,
-      ...(post !== undefined && { post, pingsAuthor: pingsAuthor(state) }),
-    });
-    this.#options.writer.mark(intent.suggestionId, found.channelId);
-  }
-
-  async #openThread(intent: Intent, state: CardState): Promise<void> {
-    const { intents, sink, threadName } = this.#options;
-    const { suggestion, rules } = state;
-    if (suggestion.card === undefined) throw new Error("a thread was due before its card");
-    // The board has become a forum since: the post is the thread.
-    if (state.post !== undefined) return await intents.threadOpened(intent.id, suggestion.card.channelId);
-    if (!(await this.#begin(intent))) return;
-    const { channelId, messageId } = suggestion.card;
-    const thread = { name: await threadName(state), archiveMinutes: rules.threadArchiveMinutes };
-    const threadId = await sink.openThread(channelId, messageId, thread);
-    await intents.threadOpened(intent.id, threadId, pingsAuthor(state));
-    this.#options.writer.mark(suggestion.id, channelId);
   }
 
   /** An attempt was begun before: Discord may have the message although its answer never came. Nonces are forgotten in minutes, so look. */
@@ -293,19 +222,4 @@ export class Courier {
     else this.#log.error(entry, "an intent failed unexpectedly; it is tried again");
     await intents.postpone(intent.id, new Date(this.#now().getTime() + waitMs));
   }
-}
-
-/** From when on Discord may have what an intent sends. */
-function attemptedSince({ firstAttemptAt, createdAt }: Intent): Date {
-  return new Date((firstAttemptAt ?? createdAt).getTime() - clockSlackMs);
-}
-
-/** The roles that the board names are called by a card's first posting alone. */
-function posting({ detail }: Intent, state: CardState, body: MessageBody): MessageBody {
-  return detail === postedAnew ? body : calling(body, state);
-}
-
-/** Whether to think of telling an author of the thread; the policy has the last word when it is done. */
-function pingsAuthor({ suggestion, rules }: CardState): boolean {
-  return rules.threadPingsAuthor && suggestion.author.kind === "named";
 }

@@ -65,6 +65,11 @@ export class Posts {
     return this.#tellingWhatIsGone(state, () => this.#putBack(state));
   }
 
+  /** For a message: nobody can write in an archived post. */
+  async unarchive(state: CardState): Promise<void> {
+    await this.#options.forum.changeThread(postOf(state), { archived: false });
+  }
+
   /** A post that is gone is a card that is gone, unless the forum is gone with it. */
   async #tellingWhatIsGone<T>(state: CardState, work: () => Promise<T>): Promise<T> {
     try {

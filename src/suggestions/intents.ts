@@ -137,8 +137,11 @@ export interface CardStore {
   postGiven(suggestionId: SuggestionId, given: GivenPost, problem: DeliveryProblem | undefined): Promise<void>;
   /** The card cannot be shown; nothing redraws it until it is posted anew or (for permissions) something changes. */
   problem(suggestionId: SuggestionId, problem: DeliveryProblem): Promise<void>;
-  /** Posts of a server that have to be kept open. */
-  openPosts(guildId: string): Promise<{ readonly suggestionId: SuggestionId; readonly postId: string }[]>;
+  /** Posts of a server that have to be open, and whichever else of these are posts. */
+  postsToCheck(
+    guildId: string,
+    threadIds: readonly string[],
+  ): Promise<{ readonly suggestionId: SuggestionId; readonly postId: string }[]>;
   /** Posted cards without a lasting problem that show less than is stored. */
   behind(limit: number): Promise<SuggestionId[]>;
   /** The card of a message that went away, if it was one of ours. */

@@ -192,6 +192,23 @@ describe.concurrent("a board in a forum", () => {
     expect(answer).not.toContain("**Create Public Threads**");
   });
 
+  it("tells an author whom no direct message reaches in the post, which it opens for that and closes again", async () => {
+    const place = await forumPlace(town, "Deaf");
+    const { ana, mod } = place;
+    await place.rule("pingAuthor", "yes");
+    ana.closesDms();
+    await said(ana.suggest("A bench"));
+    const { channel } = await place.post(1);
+    await said(mod.decides("approve", 1));
+    const told = await mod.waitsFor(channel, (messages) => messages.find(({ text }) => text.includes("is now")));
+    expect(told.pings).toEqual([ana.id]);
+    expect(await place.post(1, ({ archived }) => archived)).toMatchObject(closed);
+    // Long after, when the decision's message finds the post closed.
+    expect(await said(mod.decides("status", 1, { status: "Implemented" }))).toContain("Its card shows it");
+    await mod.waitsFor(channel, (messages) => messages.filter(({ pings }) => pings.length > 0).length >= 3);
+    expect(await place.post(1, ({ archived, tags }) => archived && tags.includes("Implemented"))).toMatchObject(closed);
+  });
+
   it("takes a deleted post for a deleted card", async () => {
     const place = await forumPlace(town, "Gap");
     const { ana, mod } = place;

@@ -68,7 +68,7 @@ export function forumsContract(engine: string, open: OpenTestStorage): void {
       expect((await reread(storage, two)).card).toMatchObject({ channelId: "902", messageId: "903" });
     });
 
-    it("are listed by server while people can vote, unless they are gone", async () => {
+    it("are listed by server while people can vote, and besides as they are asked for, unless they are gone", async () => {
       const { storage } = await open(() => start);
       const server = await testServer(storage);
       const [kept, decided, gone] = [
@@ -78,8 +78,11 @@ export function forumsContract(engine: string, open: OpenTestStorage): void {
       ];
       await storage.decisions.changeStatus(server.change(decided, { to: "approved" }));
       await storage.cards.problem(gone.id, "card-message-gone");
-      expect(await storage.cards.openPosts("900")).toEqual([{ suggestionId: kept.id, postId: "77" }]);
-      expect(await storage.cards.openPosts("800")).toEqual([]);
+      const first = { suggestionId: kept.id, postId: "77" };
+      expect(await storage.cards.postsToCheck("900", [])).toEqual([first]);
+      const asked = await storage.cards.postsToCheck("900", ["77", "78", "79", "80"]);
+      expect(asked).toEqual([first, { suggestionId: decided.id, postId: "78" }]);
+      expect(await storage.cards.postsToCheck("800", ["77", "78"])).toEqual([]);
     });
 
     it("owe their author a word in the post, once, where that is asked for", async () => {

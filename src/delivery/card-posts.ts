@@ -1,0 +1,129 @@
+import {
+  type CardState,
+  type CardStore,
+  type Intent,
+  type IntentStore,
+  type PostedCard,
+  postedAnew,
+} from "../suggestions/intents.ts";
+import type { MessageBody } from "../views/message.ts";
+import { calling } from "../views/role-ping.ts";
+import { attemptedSince } from "./attempted-since.ts";
+import type { CardWriter, DrawCard } from "./card-writer.ts";
+import { type MessageSink, type SentMessage, SinkFault } from "./message-sink.ts";
+import { givenOf, type Posts } from "./posts.ts";
+
+export interface CardPostsOptions {
+  readonly intents: IntentStore;
+  readonly cards: CardStore;
+  readonly sink: MessageSink;
+  readonly writer: Pick<CardWriter, "mark">;
+  readonly posts: Posts;
+  readonly drawCard: DrawCard;
+  readonly threadName: (state: CardState) => Promise<string>;
+  /** The message of an earlier attempt, if it was sent after all. */
+  readonly adopt: (intent: Intent, channelId: string) => Promise<SentMessage | undefined>;
+  /** Counts this attempt; false when nothing may be sent any more. */
+  readonly begin: (intent: Intent) => Promise<boolean>;
+  /** Whether Discord may have it from an earlier attempt. */
+  readonly mayBeSent: (intent: Intent) => boolean;
+}
+
+/** Posts cards and opens their threads. */
+export class CardPosts {
+  readonly #options: CardPostsOptions;
+
+  constructor(options: CardPostsOptions) {
+    this.#options = options;
+  }
+
+  /** The card, in the board's channel or in a post of its own. */
+  async post(intent: Intent, state: CardState): Promise<void> {
+    const { intents, cards, sink, writer, drawCard, adopt, begin, mayBeSent } = this.#options;
+    const { version, status } = state.suggestion;
+    if (state.boardChannelKind === "forum") return await this.#openPost(intent, state);
+    const adopted = await adopt(intent, state.boardChannelId);
+    if (adopted !== undefined) return await this.#takeUp(intent, state, adopted);
+
+    const images = status === "removed" ? [] : await cards.images(intent.suggestionId);
+    const body = posting(intent, state, await drawCard(state));
+    if (!(await begin(intent))) return;
+    const sent = await sink.post(state.boardChannelId, body, { nonce: intent.nonce, images });
+    if (sent.channelId !== state.boardChannelId) {
+      // The nonce answered with a message from before the board moved: ours, if it carries the mark.
+      const earlier = await adopt(intent, sent.channelId);
+      if (earlier === undefined) throw new SinkFault("refused");
+      return await this.#takeUp(intent, state, earlier);
+    }
+    // After a crash the nonce may have answered with the message as it was drawn before: only a first attempt is sure.
+    await intents.cardPosted(intent.id, { ...sent, version: mayBeSent(intent) ? 0 : version });
+    writer.mark(intent.suggestionId, sent.channelId);
+  }
+
+  /** Forums know no nonce: what an earlier attempt may have left is looked for before another post is opened, and after it. */
+  async #openPost(intent: Intent, state: CardState): Promise<void> {
+    const { intents, cards, posts, writer, drawCard, begin, mayBeSent } = this.#options;
+    const { version, status } = state.suggestion;
+    const forumId = state.boardChannelId;
+    const again = mayBeSent(intent);
+    const takeUp = async (left: SentMessage | undefined): Promise<boolean> => {
+      if (left !== undefined)
+        await this.#takeUp(intent, state, left, { forumId, given: undefined, problem: undefined });
+      return left !== undefined;
+    };
+    if (again && (await takeUp(await posts.findOnly(intent, forumId, attemptedSince(intent))))) return;
+    const images = status === "removed" ? [] : await cards.images(intent.suggestionId);
+    const [{ look, found }, body] = await Promise.all([posts.prepare(state), drawCard(state)]);
+    if (!(await begin(intent))) return;
+    const sent = await posts.open(state, {
+      name: look.name,
+      tagIds: found.tagIds,
+      body: posting(intent, state, body),
+      images,
+    });
+    if (again && (await takeUp(await posts.findOnly(intent, forumId, attemptedSince(intent))))) return;
+    const given = givenOf({ ...look, standing: "kept-open" }, found);
+    await intents.cardPosted(intent.id, {
+      ...sent,
+      post: { forumId, given, problem: found.problem },
+      // One that was decided meanwhile is closed by the write that follows.
+      version: look.standing === "kept-open" ? version : 0,
+      pingsAuthor: pingsAuthor(intent, state),
+    });
+    writer.mark(intent.suggestionId, sent.channelId);
+  }
+
+  /** Keeps a card that an earlier attempt posted. What it shows is unknown: version 0 makes the writer draw it anew. */
+  async #takeUp(intent: Intent, state: CardState, found: SentMessage, post?: PostedCard["post"]): Promise<void> {
+    await this.#options.intents.cardPosted(intent.id, {
+      ...found,
+      version: 0,
+      ...(post !== undefined && { post, pingsAuthor: pingsAuthor(intent, state) }),
+    });
+    this.#options.writer.mark(intent.suggestionId, found.channelId);
+  }
+
+  async openThread(intent: Intent, state: CardState): Promise<void> {
+    const { intents, sink, threadName, begin } = this.#options;
+    const { suggestion, rules } = state;
+    if (suggestion.card === undefined) throw new Error("a thread was due before its card");
+    // The board has become a forum since: the post is the thread.
+    if (state.post !== undefined) return await intents.threadOpened(intent.id, suggestion.card.channelId);
+    if (!(await begin(intent))) return;
+    const { channelId, messageId } = suggestion.card;
+    const thread = { name: await threadName(state), archiveMinutes: rules.threadArchiveMinutes };
+    const threadId = await sink.openThread(channelId, messageId, thread);
+    await intents.threadOpened(intent.id, threadId, pingsAuthor(intent, state));
+    this.#options.writer.mark(suggestion.id, channelId);
+  }
+}
+
+/** The roles that the board names are called by a card's first posting alone. */
+function posting({ detail }: Intent, state: CardState, body: MessageBody): MessageBody {
+  return detail === postedAnew ? body : calling(body, state);
+}
+
+/** Whether to think of telling an author of the thread; the policy has the last word when it is done. */
+function pingsAuthor({ detail }: Intent, { suggestion, rules }: CardState): boolean {
+  return detail !== postedAnew && rules.threadPingsAuthor && suggestion.author.kind === "named";
+}
