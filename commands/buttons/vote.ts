@@ -20,7 +20,7 @@ export const vote: Button = {
     });
     const { suggestion, vote: standing, before, repeated, weight, hidden } = result;
     const line = standingVoteView({ number: suggestion.number, vote: standing, repeated, weight }, words);
-    // A first vote shows on the card, unless that hides its counts; moving and taking back leave a doubt there, so they are said in words.
+    // A first vote shows on the card, unless that hides its counts. After moving and taking back the counts leave a doubt.
     return {
       kind: "card",
       suggestion,
