@@ -198,7 +198,8 @@ export class Delivery {
     return {
       suggestion,
       card: suggestion.cardProblem ?? (card === "done" ? shown : card),
-      thread: state?.post?.problem ?? thread,
+      thread,
+      ...(state?.post?.problem !== undefined && { post: { forumId: state.post.forumId, problem: state.post.problem } }),
       directMessage,
       log,
       ...(state !== undefined && { boardChannelId: state.boardChannelId }),
