@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { untilCard } from "../helpers/cards.ts";
 import { eventually } from "../helpers/eventually.ts";
+import { reviewingPlace } from "../helpers/queue.ts";
 import { Stored } from "../helpers/stored.ts";
 import { said } from "../helpers/told.ts";
 import { type Place, Town } from "../helpers/town.ts";
@@ -67,6 +68,24 @@ describe("a bot that is thrown out of a server", () => {
     await town.restart();
     expect(away(place)).toBe(false);
     expect(await said(place.mod.decides("approve", 1))).toContain("Its card shows it");
+  });
+});
+
+describe.concurrent("the queue's channel is deleted", () => {
+  it("posts what still waits in the channel that is chosen next, and lets it be accepted there", async () => {
+    const place = await reviewingPlace(town, "Desk");
+    await said(town.member(place, "Ana").suggest("A bench by the pond"));
+    await place.post(1);
+    town.discord.faults.removeChannel(place.desk);
+    const loft = place.server.addChannel({ name: "loft" });
+    await place.rule("queueChannel", `<#${loft.id}>`);
+    await said(place.mod.types("/setup", { channel: place.box }));
+    const post = await place.mod.waitsFor(loft, (messages) =>
+      messages.find(({ ephemeral, text }) => !ephemeral && text.includes("### #1 ")),
+    );
+    await said(place.mod.clicks(post, "Accept"));
+    await place.card(1);
+    expect(place.mod.sees(loft).filter(({ ephemeral }) => !ephemeral)).toHaveLength(1);
   });
 });
 
