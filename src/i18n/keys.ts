@@ -310,6 +310,7 @@ export interface Placeholders {
   "refusal.already-decided": Takes<"by" | "number" | "status">;
   "refusal.already-reviewed": Takes<"who" | "number" | "status" | "by">;
   "refusal.anonymous-not-allowed": unknown;
+  "refusal.anonymous-staff-not-allowed": unknown;
   "refusal.author-too-late": Takes<"number" | "status">;
   "refusal.block-length": Takes<"typed">;
   "refusal.block-not-found": unknown;

@@ -40,6 +40,7 @@ const texts: Texts = {
       by: by === undefined ? words.text("history.staff") : name(by, words),
     }),
   "anonymous-not-allowed": (_, words) => words.text("refusal.anonymous-not-allowed"),
+  "anonymous-staff-not-allowed": (_, words) => words.text("refusal.anonymous-staff-not-allowed"),
   "author-too-late": ({ number, status }, words) =>
     words.text("refusal.author-too-late", { number, status: statusNameOf(status, words) }),
   "abstain-not-allowed": (details, words) => words.text("refusal.abstain-not-allowed", details),
