@@ -84,7 +84,9 @@ describe.concurrent("/queue", () => {
     await said(town.member(place, "Ana").suggest("A gate"));
     const post = await place.post(1);
     expect(await said(fay.clicks(post, "Claim"))).toContain("You have claimed #1");
-    expect(await said(place.mod.press(post, "queue:claim:1").answer)).toContain("**Fay** claimed #1 before you");
+    expect(await said(place.mod.press(post, "queue:claim:1").answer)).toContain(
+      "**Fay** claimed #1 before you. You can decide it all the same.",
+    );
     const claimed = await place.post(1, ({ text }) => text.includes("Claimed by **Fay**"));
     expect(await said(place.mod.types("/queue view"))).toContain("Claimed by **Fay**");
     expect(await said(place.mod.clicks(claimed, "Give back"))).toContain("#1 is not claimed any more");
