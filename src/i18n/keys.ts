@@ -154,7 +154,7 @@ export interface Placeholders {
   "help.not-offered": Takes<"commands">;
   "help.staff": unknown;
   "help.voting": unknown;
-  "help.why-blocked": Takes<"lasts" | "until">;
+  "help.why-blocked": Takes<"what" | "lasts" | "until">;
   "help.why-denied": Takes<"roles" | "what">;
   "help.why-missing": Takes<"what" | "roles">;
   "help.why-young": Takes<"what" | "when">;
@@ -364,7 +364,7 @@ export interface Placeholders {
   "refusal.role-missing": Takes<"what" | "roles">;
   "refusal.server-only": unknown;
   "refusal.setting-unknown": Takes<"typed">;
-  "refusal.setting-value": Takes<"typed" | "setting" | "expects" | "allowed" | "limit" | "unit" | "length">;
+  "refusal.setting-value": Takes<"setting" | "typed" | "expects" | "allowed" | "limit" | "unit" | "length">;
   "refusal.staff-everyone": unknown;
   "refusal.storage-unavailable": unknown;
   "refusal.suggestion-not-found": Takes<"typed">;

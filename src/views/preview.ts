@@ -28,7 +28,7 @@ export function previewView(preview: Preview, words: Words): MessageBody {
   const { draft } = preview;
   return withinLimits({ text: draft.text, reason: undefined }, (room) =>
     message([
-      textDisplay(words.text("preview.nobody-else", { until: timestamp(draft.expiresAt, "R") })),
+      textDisplay(words.text("preview.nobody-else", { until: timestamp(draft.expiresAt, "t") })),
       {
         type: ComponentType.Container,
         accent_color: statusColour("open", preview.rules),
