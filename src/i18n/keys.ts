@@ -378,7 +378,7 @@ export interface Placeholders {
   "refusal.title-not-allowed": unknown;
   "refusal.title-too-long": Takes<never, "length" | "limit">;
   "refusal.too-slow": unknown;
-  "refusal.transition-not-allowed": Takes<"number" | "from" | "to">;
+  "refusal.transition-not-allowed": Takes<"number" | "from" | "to" | "waits">;
   "refusal.typed": unknown;
   "refusal.typed-cut": unknown;
   "refusal.undo-over": Takes<"number" | "status">;
