@@ -253,6 +253,7 @@ export interface Placeholders {
   "preview.image": Takes<"index">;
   "preview.nobody-else": Takes<"until">;
   "preview.post": unknown;
+  "preview.review-first": unknown;
   "problem.author-gone": unknown;
   "problem.card-channel-gone": Takes<"channel">;
   "problem.card-forbidden": Takes<"channel">;
