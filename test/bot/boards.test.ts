@@ -91,7 +91,12 @@ describe.concurrent("/board set", () => {
     );
     expect(rulesOf(place)).toMatchObject({ queueChannelId: desk.id });
 
+    expect(await sets(place, "queue", "both")).toBe("✅ The rule **Queue** is now `both`.");
+    expect(await sets(place, "log", "copy")).toContain("no channel is chosen");
     const elsewhere = await town.place("Elsewhere");
+    expect(await sets(elsewhere, "queue", "channel")).toContain("no channel is chosen for it");
+    expect(await sets(elsewhere, "tagsRequired", "yes")).toContain("Add tags with `/board edit`");
+    expect(await sets(elsewhere, "abstain", "yes")).toBe("✅ The rule **Abstentions** is now yes.");
     expect(await sets(place, "logApproved", elsewhere.box.id)).toContain("I cannot see that channel.");
     expect(await sets(place, "logApproved", `<#${desk.id}>`)).toContain("is now");
     expect(await sets(place, "logRejected", `<#${desk.id}>`)).toContain("is now");
