@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { GatewayIntentBits, PermissionFlagsBits } from "discord-api-types/v10";
+import { ApplicationCommandType, GatewayIntentBits, PermissionFlagsBits } from "discord-api-types/v10";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BotProcess } from "../../playground/bot-process.ts";
 import type { PermissionName } from "../../playground/discord/local-server.ts";
@@ -41,10 +41,12 @@ describe("a bot that serves", () => {
     expect(requests.all("PUT", /\/commands$/)).toHaveLength(1);
     const registered = () =>
       [...application.commands.values()]
-        .filter(({ type }) => type === 1)
+        .filter(({ type }) => type === ApplicationCommandType.ChatInput)
         .map(({ name }) => name)
         .toSorted();
-    const menus = [...application.commands.values()].filter(({ type }) => type === 3).map(({ name }) => name);
+    const menus = [...application.commands.values()]
+      .filter(({ type }) => type === ApplicationCommandType.Message)
+      .map(({ name }) => name);
     expect(menus.toSorted()).toEqual(["Decide", "Make this a suggestion", "Show voters", "Suggestion history"]);
     const names = [
       "block",

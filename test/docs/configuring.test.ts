@@ -35,7 +35,7 @@ function valuesOf(form: SettingForm): string {
       return `up to ${form.max} roles, each with a number from 2 to 10; \`none\``;
     case "tags":
       return `up to ${form.max} names of ${form.length} characters, each with an emoji before it if wanted, with commas between them; \`none\``;
-    case "look":
+    default:
       return `a label of ${form.length} characters, a colour such as \`#2ecc71\`, or both; \`none\``;
   }
 }
