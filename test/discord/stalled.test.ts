@@ -153,7 +153,7 @@ beforeAll(async () => {
     panels: panels(rest),
     status,
   };
-  const router = new Router({ rest, commands, menus: [], buttons, selects: [], services, log });
+  const router = new Router({ rest, commands, menus: [], buttons, selects: [], services, log, ended: () => {} });
   client.on("interactionCreate", (interaction) => router.route(interaction));
   await registerCommands(
     rest,
