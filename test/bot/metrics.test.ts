@@ -70,7 +70,7 @@ describe("/metrics", () => {
     });
   });
 
-  it("counts a defect, and a control that nothing answers to without its custom id", async () => {
+  it("counts a defect, an answer that Discord no longer takes, and a control of nobody's without its custom id", async () => {
     const { faults } = town.discord;
     const ana = town.member(place, "Ana");
     const outcomes = async (act: () => Promise<unknown>) => {
@@ -87,6 +87,13 @@ describe("/metrics", () => {
     const defect = outcomes(() => said(ana.types("/help")));
     expect(await defect).toEqual({ '{kind="command",command="help",outcome="defect"}': 1 });
     expect(town.bot.log.filter(({ msg }) => msg === "an interaction failed")).toHaveLength(1);
+
+    const late = outcomes(async () => {
+      process.kill(town.bot.pid, "SIGSTOP");
+      await expect(ana.types("/help")).rejects.toThrow(/did not respond/);
+      process.kill(town.bot.pid, "SIGCONT");
+    });
+    expect(await late).toEqual({ '{kind="command",command="help",outcome="late"}': 1 });
 
     const card = await place.card(1);
     const strange = outcomes(() => ana.press(card, "4711:secret-id:up").answer);
