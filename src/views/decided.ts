@@ -16,7 +16,7 @@ export function decidedView(decided: Suggestion, report: Report, words: Words): 
   const stands = words.text("decided.stands", { number, status: statusLabel(status, words, decided.rules) });
   const lines = [stands, ...cardLines(report, words), ...messageLines(decided, report, words)];
   if (status !== "removed" || decision === undefined) return textMessage(lines.join("\n"));
-  const until = timestamp(new Date(decision.at.getTime() + answerWithinMs), "R");
+  const until = timestamp(new Date(decision.at.getTime() + answerWithinMs), "t");
   return message([
     textDisplay([...lines, words.text("decide.undo-until", { until })].join("\n")),
     {

@@ -1,5 +1,6 @@
 import type { Words } from "../i18n/catalogue.ts";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
+import { standingCard } from "../suggestions/reposting.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { cardUrl } from "./marks.ts";
 import { problemText } from "./problem.ts";
@@ -27,8 +28,8 @@ export function postLines({ post }: Report, words: Words): string[] {
   return post === undefined ? [] : [problemText(post.problem, post.forumId, words)];
 }
 
-/** A link to the card, once it is posted. */
+/** A link to the card, while there is one. */
 export function cardLink(suggestion: Suggestion, words: Words): string | undefined {
-  const { guildId, card } = suggestion;
-  return card === undefined ? undefined : `[${words.text("link.card")}](${cardUrl(guildId, card)})`;
+  const card = standingCard(suggestion);
+  return card === undefined ? undefined : `[${words.text("link.card")}](${cardUrl(suggestion.guildId, card)})`;
 }

@@ -134,6 +134,7 @@ const texts: Texts = {
       number,
       from: statusNameOf(from, words),
       to: statusNameOf(to, words),
+      waits: from === "queued" ? "yes" : "no",
     }),
   "undo-over": ({ number, status }, words) =>
     words.text("refusal.undo-over", { number, status: statusNameOf(status, words) }),

@@ -104,7 +104,7 @@ describe("an anonymous suggestion on a board that uses everything", () => {
     expect(ben.dms()).not.toEqual([]);
     const own = town.discord.core.world.directMessagesOf(hidden.person.id).map(({ id }) => id);
     expect(log).toContain("Discord refused an intent");
-    expect(log).toContain("an intent cannot be carried out");
+    expect(log).toContain("an author cannot be told");
     expect(log).toContain("turned down");
     expect(holdsAny(log, [...hidden.traces, ...own])).toEqual([]);
 

@@ -55,7 +55,7 @@ describe("an anonymous suggestion", () => {
     expect(requestsWith(town, hidden.traces)).toEqual(["POST /users/@me/channels"]);
     const directMessages = town.discord.core.world.directMessagesOf(hidden.person.id).map(({ id }) => id);
     expect(directMessages).toHaveLength(1);
-    expect(log).toContain("an intent cannot be carried out");
+    expect(log).toContain("an author cannot be told");
     expect(holdsAny(log, [...hidden.traces, ...directMessages])).toEqual([]);
 
     // The control: of somebody who gives their name the same look finds what it looks for.

@@ -70,7 +70,9 @@ describe.concurrent("/queue", () => {
   it("takes decisions on what waits only as the table of transitions says", async () => {
     const place = await reviewingPlace(town, "Table");
     await said(town.member(place, "Ana").suggest("A bridge"));
-    expect(await said(place.mod.types("/decide approve", { id: "1" }))).toContain("#1 is **Waiting for review**");
+    expect(await said(place.mod.types("/decide approve", { id: "1" }))).toMatch(
+      /^#1 is \*\*Waiting for review\*\* .*accept or reject it with `\/queue` first/,
+    );
     expect(await said(place.mod.types("/decide reopen", { id: "1" }))).toContain("#1 is now **💡 Open**");
     expect(await said(place.mod.types("/suggestions history", { id: "1" }))).toContain("Accepted from the queue");
     await place.card(1);

@@ -109,7 +109,7 @@ const examples: { readonly [Code in RefusalCode]: { readonly details: Refusals[C
       limit: "90d",
       length: 0,
     },
-    says: "“soon” is nothing that **Cooldown** can be, so nothing was changed. Type a time such as `10m`, `12h`, or `off`, in whole seconds and at most `90d`.",
+    says: "**Cooldown** cannot be “soon”, so nothing was changed. Type a time such as `10m`, `12h`, or `off`, in whole seconds and at most `90d`.",
   },
   "staff-everyone": { details: {}, says: "cannot be staff" },
   "storage-unavailable": { details: {}, says: "nothing was stored" },

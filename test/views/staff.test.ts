@@ -32,9 +32,9 @@ function removedOf(reason?: string): Suggestion {
 describe("a duplicate", () => {
   it("links to its original, or names it while that has no card", () => {
     const duplicate = { status: "duplicate" as const, duplicateOf: { number: 3, card: posted } };
-    expect(textOf(draw(decidedOf(undefined, duplicate)))).toContain(`Duplicate of [#3](${link}): vote there.`);
+    expect(textOf(draw(decidedOf(undefined, duplicate)))).toContain(`Duplicate of [#3](${link}): it goes on there.`);
     const unposted = { ...duplicate, duplicateOf: { number: 3, card: undefined } };
-    expect(textOf(showView(decidedOf(undefined, unposted), {}, words))).toContain("Duplicate of #3: vote there.");
+    expect(textOf(showView(decidedOf(undefined, unposted), {}, words))).toContain("Duplicate of #3: it goes on there.");
   });
 
   it("is counted on its original", () => {
@@ -59,7 +59,7 @@ describe("a removed suggestion", () => {
     const view = decidedView(removedOf(), report, words);
     expect(customIdsOf(view)).toEqual(["undo:12:5"]);
     const until = Date.parse("2026-11-21T10:10:00Z") / 1_000;
-    expect(textOf(view)).toContain(`with the button until <t:${until}:R>`);
+    expect(textOf(view)).toContain(`with the button until <t:${until}:t>`);
     expectDiscordTakes(view);
     expect(customIdsOf(decidedView(decidedOf(undefined), report, words))).toEqual([]);
   });
