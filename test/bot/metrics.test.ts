@@ -172,6 +172,7 @@ describe("/readyz", () => {
     const asking = faults.holds("GET /gateway/bot");
     faults.cutGateway({ code: 4009 });
     await eventually(async () => (await figures.readiness()).status === 503);
+    expect(await figures.readiness()).toMatchObject({ state: "unready", failing: ["gateway"] });
     asking.end();
     await eventually(async () => (await figures.readiness()).state === "ready");
   });
