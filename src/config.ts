@@ -51,6 +51,12 @@ const settings = z.object({
 
 const secrets = new Set(["DISCORD_TOKEN", "CACHE_URL"]);
 
+/** Every name that the environment can set. */
+export const settingNames: ReadonlySet<string> = new Set([
+  ...Object.keys(settings.shape),
+  ...[...secrets].map((name) => `${name}_FILE`),
+]);
+
 /** Reads the settings; throws one SetupFault that lists every fault at once and never shows a secret. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const faults: string[] = [];

@@ -12,7 +12,7 @@ import { Delivery } from "./delivery/delivery.ts";
 import { Drawing } from "./delivery/drawing.ts";
 import { botStatus } from "./discord/bot-status.ts";
 import { channelMaker } from "./discord/channel-maker.ts";
-import { createClient } from "./discord/client.ts";
+import { createClient, isGatewayReady } from "./discord/client.ts";
 import { findApplication, openGateway, patiently, watchGateway } from "./discord/connect.ts";
 import { inviteLink } from "./discord/invite.ts";
 import { observeGateway } from "./discord/observer.ts";
@@ -28,6 +28,11 @@ import { testPost } from "./discord/test-post.ts";
 import { SetupFault } from "./errors.ts";
 import { startHttpServer } from "./operations/http.ts";
 import { createLog } from "./operations/log.ts";
+import { Readiness, type ReadinessOptions } from "./operations/readiness.ts";
+import { DatabaseSeries } from "./operations/series/database.ts";
+import { registerDeliverySeries } from "./operations/series/delivery.ts";
+import { InteractionSeries } from "./operations/series/interactions.ts";
+import { rateLimitSeries, registerProcessSeries } from "./operations/series/process.ts";
 import { Shutdown } from "./operations/shutdown.ts";
 import { SuggestionsState } from "./state/suggestions-state.ts";
 import { openStorage } from "./storage/storage.ts";
@@ -38,6 +43,7 @@ import { DecisionService } from "./suggestions/decisions.ts";
 import { DraftService } from "./suggestions/drafts.ts";
 import { FollowService } from "./suggestions/follows.ts";
 import { HistoryService } from "./suggestions/history.ts";
+import { intentKinds } from "./suggestions/intents.ts";
 import { NoteService } from "./suggestions/notes.ts";
 import { RepostService } from "./suggestions/reposting.ts";
 import { ReviewService } from "./suggestions/reviews.ts";
@@ -68,19 +74,38 @@ async function start(config: Config): Promise<void> {
 
   const metrics = new Registry();
   let serving = false;
+  // What is not open yet does not work.
+  const parts: ReadinessOptions = {
+    gateway: () => false,
+    database: () => Promise.reject(new Error("not open yet")),
+    cache: () => true,
+  };
+  const readiness = new Readiness({
+    gateway: () => serving && parts.gateway(),
+    database: () => parts.database(),
+    cache: () => parts.cache(),
+  });
   if (config.httpPort !== undefined) {
     const { httpHost: host, httpPort } = config;
-    const http = await startHttpServer({ host, port: httpPort, isServing: () => serving, metrics });
+    registerProcessSeries(metrics, readiness);
+    const http = await startHttpServer({ host, port: httpPort, isServing: () => serving, readiness, metrics });
     shutdown.later("HTTP server", () => http.close());
-    log.info({ host, port: http.port }, "answering /healthz and /metrics");
+    log.info({ host, port: http.port }, "answering /healthz, /readyz and /metrics");
   }
 
-  const storage = await openStorage({ file: config.databaseFile, logger: log });
+  const times = new DatabaseSeries(metrics);
+  const storage = await openStorage({ file: config.databaseFile, logger: log, times });
+  parts.database = () => storage.ping();
   shutdown.later("storage", () => storage.close());
   const store = openCacheStore({ url: config.cacheUrl, logger: log });
   shutdown.later("cache store", () => store.close());
 
-  const client = createClient({ apiUrl: config.discordApiUrl, noticeDeletedCards: config.noticeDeletedCards });
+  const client = createClient({
+    apiUrl: config.discordApiUrl,
+    noticeDeletedCards: config.noticeDeletedCards,
+    onRateLimit: rateLimitSeries(metrics),
+  });
+  parts.gateway = () => isGatewayReady(client);
   shutdown.later("Discord client", () => client.destroy());
   watchGateway(client, log, (fault) => void shutdown.because(fault));
 
@@ -91,6 +116,7 @@ async function start(config: Config): Promise<void> {
     onIncident: (cache, { kind }) => log.debug({ cache, incident: kind }, "the object cache reports an incident"),
   });
   registerCacheSeries(metrics, () => state.stats());
+  parts.cache = () => Object.values(state.stats()).every(({ breaker }) => breaker === "closed");
   const drawing = new Drawing(state);
   const delivery = new Delivery({
     intents: storage.intents,
@@ -115,6 +141,12 @@ async function start(config: Config): Promise<void> {
   });
   shutdown.later("delivery", () => delivery.stop());
   storage.onIntents(() => delivery.wake());
+  registerDeliverySeries(metrics, {
+    owed: () => storage.intents.owed(new Date()),
+    kinds: intentKinds,
+    cards: () => delivery.cardFigures,
+    waitingCards: () => delivery.waiting,
+  });
 
   const rules = {
     rules: (guildId: string) => storage.boards.rules(guildId),
@@ -175,7 +207,17 @@ async function start(config: Config): Promise<void> {
     panels: panels(client.rest),
     status,
   };
-  const router = new Router({ rest: client.rest, commands, menus, buttons, selects, services, log });
+  const interactions = new InteractionSeries(metrics);
+  const router = new Router({
+    rest: client.rest,
+    commands,
+    menus,
+    buttons,
+    selects,
+    services,
+    log,
+    ended: (interaction) => interactions.ended(interaction),
+  });
   shutdown.later("running interactions", () => router.drain());
 
   const connection = { token: config.discordToken, log, signal: shutdown.signal };

@@ -38,6 +38,14 @@ export type DirectWrite = "shown" | "in-flight" | "unchanged" | "elsewhere" | "f
 const secondDrawingMs = 15_000;
 const unavailableRetryMs = 2_000;
 
+/** How often cards were drawn anew. */
+export interface CardFigures {
+  drawnByPress: number;
+  drawnByEdit: number;
+  /** Changes that another change's drawing shows too. */
+  saved: number;
+}
+
 interface Slot {
   /** Something was committed while this write was on its way. */
   behind: boolean;
@@ -61,6 +69,7 @@ export class CardWriter {
   /** Posts that others may have changed: they are looked at although nothing newer is stored. */
   readonly #touched = new Set<SuggestionId>();
   readonly #setTimer: (run: () => void, ms: number) => void;
+  readonly #figures: CardFigures = { drawnByPress: 0, drawnByEdit: 0, saved: 0 };
 
   constructor(options: CardWriterOptions) {
     this.#options = options;
@@ -77,7 +86,7 @@ export class CardWriter {
   async writeThrough(id: SuggestionId, messageId: string | undefined, write: WriteCard): Promise<DirectWrite> {
     const running = this.#slots.get(id);
     if (running !== undefined) {
-      running.behind = true;
+      this.#follow(running);
       return "in-flight";
     }
     const slot = this.#take(id);
@@ -88,24 +97,28 @@ export class CardWriter {
       state = await this.#options.cards.card(id);
       if (state?.suggestion.card === undefined) return "failed";
       if (state.suggestion.card.messageId !== messageId) {
-        slot.behind = true;
+        this.#follow(slot);
         return "elsewhere";
       }
       const { version, cardVersion, card } = state.suggestion;
-      if (version <= Math.max(cardVersion, noting)) return "unchanged";
+      if (version <= Math.max(cardVersion, noting)) {
+        this.#figures.saved += 1;
+        return "unchanged";
+      }
       if (!this.#lanes.takesPresses(card.channelId)) {
-        slot.behind = true;
+        this.#follow(slot);
         return "in-flight";
       }
       if (hasLostImages(state) || !(await this.#options.posts.isInStep(state))) {
-        slot.behind = true;
+        this.#follow(slot);
         return "in-flight";
       }
       await write(await this.#options.draw(state), keptAttachments(state));
+      this.#figures.drawnByPress += 1;
       this.#shown.note(id, version);
       return "shown";
     } catch (error) {
-      slot.behind = true;
+      this.#follow(slot);
       if (error instanceof SinkFault && error.kind === "rate-limited") {
         openAt = Date.now() + error.retryAfterMs;
         return "failed";
@@ -122,7 +135,7 @@ export class CardWriter {
   /** The card shows less than is stored: draw it as soon as its channel allows. */
   mark(id: SuggestionId, channelId: string): void {
     const running = this.#slots.get(id);
-    if (running !== undefined) running.behind = true;
+    if (running !== undefined) this.#follow(running);
     else this.#mark(id, channelId);
   }
 
@@ -157,6 +170,17 @@ export class CardWriter {
     return this.#slots.size + this.#shown.waiting + this.#lanes.waiting;
   }
 
+  /** Drawings since the process began. */
+  get figures(): Readonly<CardFigures> {
+    return this.#figures;
+  }
+
+  /** What is on its way is followed by one more drawing, however many ask for it. */
+  #follow(running: Slot): void {
+    if (running.behind) this.#figures.saved += 1;
+    running.behind = true;
+  }
+
   #take(id: SuggestionId): Slot {
     const { promise, resolve } = Promise.withResolvers<void>();
     const slot: Slot = { behind: false, ended: promise, end: resolve };
@@ -171,46 +195,50 @@ export class CardWriter {
   }
 
   #mark(id: SuggestionId, channelId: string | undefined, pressesOpenAt = 0): void {
-    if (channelId !== undefined) this.#lanes.add(channelId, id, pressesOpenAt);
+    if (channelId !== undefined && this.#lanes.add(channelId, id, pressesOpenAt)) this.#figures.saved += 1;
   }
 
   async #write(id: SuggestionId, lane: Lane): Promise<void> {
     const running = this.#slots.get(id);
-    if (running !== undefined) {
-      running.behind = true;
-      return;
-    }
+    if (running !== undefined) return this.#follow(running);
     const slot = this.#take(id);
     const isTouched = this.#touched.delete(id);
     let state: CardState | undefined;
     const noting = this.#shown.noting(id);
     try {
       state = await this.#options.cards.card(id);
-      if (state !== undefined) await this.#edit(state, lane, noting);
+      const edited = state === undefined || (await this.#edit(state, lane, noting));
+      if (!edited && !isTouched) this.#figures.saved += 1;
       if (state?.post !== undefined && isTouched) await this.#putBack(state, lane);
     } catch (error) {
       if (isTouched) this.#touched.add(id);
       await this.#failed(id, state, lane, error);
     } finally {
       this.#release(id, slot);
-      if (slot.behind) lane.behind.add(id);
+      if (slot.behind) {
+        if (lane.behind.has(id)) this.#figures.saved += 1;
+        lane.behind.add(id);
+      }
     }
   }
 
-  async #edit(state: CardState, lane: Lane, noting: number): Promise<void> {
+  /** False when another drawing shows the newest state already. */
+  async #edit(state: CardState, lane: Lane, noting: number): Promise<boolean> {
     const { cards, sink, draw, posts } = this.#options;
     const { id, card, version, statusVersion, cardVersion, cardProblem } = state.suggestion;
-    if (card === undefined || cardProblem !== undefined) return;
-    if (version <= Math.max(cardVersion, noting) && !this.#doubtful.has(id)) return;
+    if (card === undefined || cardProblem !== undefined) return true;
+    if (version <= Math.max(cardVersion, noting) && !this.#doubtful.has(id)) return false;
     this.#doubtful.delete(id);
     const images = hasLostImages(state) ? await cards.images(id) : [];
     const kept = keptAttachments(state);
     const body = await draw(state);
     const edit = () => sink.edit(card.channelId, card.messageId, body, kept, images);
     const attachments = state.post === undefined ? await edit() : await posts.write(state, edit);
+    this.#figures.drawnByEdit += 1;
     lane.pace.take(Date.now());
     if (images.length > 0) await cards.attached(id, statusVersion, attachments);
     this.#shown.note(id, version);
+    return true;
   }
 
   async #putBack(state: CardState, lane: Lane): Promise<void> {

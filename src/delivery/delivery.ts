@@ -7,7 +7,7 @@ import type { PostLook, ThreadNow } from "../suggestions/posts.ts";
 import type { QueueDeletionStore, QueuePostStore } from "../suggestions/queue-posts.ts";
 import type { Suggestion, SuggestionId } from "../suggestions/types.ts";
 import type { Progress, Report } from "../views/progress.ts";
-import { CardWriter, type DirectWrite, type DrawCard, type WriteCard } from "./card-writer.ts";
+import { type CardFigures, CardWriter, type DirectWrite, type DrawCard, type WriteCard } from "./card-writer.ts";
 import { Changes } from "./changes.ts";
 import { Courier } from "./courier.ts";
 import type { ForumSink } from "./forum-sink.ts";
@@ -175,6 +175,11 @@ export class Delivery {
   /** Cards waiting to be drawn. */
   get waiting(): number {
     return this.#writer.waiting;
+  }
+
+  /** Drawings since the process began. */
+  get cardFigures(): Readonly<CardFigures> {
+    return this.#writer.figures;
   }
 
   /** Begins nothing more and waits for what is on its way; what is left is taken up by the next start. */

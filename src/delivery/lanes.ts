@@ -31,16 +31,18 @@ export class Lanes {
     this.#options = options;
   }
 
-  /** The card is written as soon as its channel allows. */
-  add(channelId: string, id: SuggestionId, pressesOpenAt = 0): void {
-    if (this.#stopped) return;
+  /** The card is written as soon as its channel allows; says whether it waited already, so that one write serves both. */
+  add(channelId: string, id: SuggestionId, pressesOpenAt = 0): boolean {
+    if (this.#stopped) return false;
     const lane = this.#lane(channelId);
     lane.pressesOpenAt = Math.max(lane.pressesOpenAt, pressesOpenAt);
+    const waited = lane.behind.has(id);
     lane.behind.add(id);
     if (!lane.running) {
       lane.running = true;
       void this.#run(lane);
     }
+    return waited;
   }
 
   /** Whether the channel takes answers to presses, as far as is known. */

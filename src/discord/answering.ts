@@ -50,6 +50,7 @@ export class Answering {
   /** A first answer that came to nothing, as far as we know: Discord may have it all the same. */
   #lost: Deferral | "answered" | undefined;
   #deferring: Promise<void> | undefined;
+  #acknowledgedAt: number | undefined;
 
   constructor(rest: REST, interaction: Pick<Interaction, "id" | "token" | "applicationId">) {
     this.#rest = rest;
@@ -61,6 +62,11 @@ export class Answering {
   /** Nothing has been answered and nothing is on its way. */
   get isFresh(): boolean {
     return this.#first === "none";
+  }
+
+  /** When Discord had taken the first answer, by `performance.now()`. */
+  get acknowledgedAt(): number | undefined {
+    return this.#acknowledgedAt;
   }
 
   /** Buys the time that a slow handler needs (15 minutes). */
@@ -147,6 +153,7 @@ export class Answering {
     this.#first = first;
     try {
       await (once ? this.#callback(body, files) : insist(() => this.#callback(body, files)));
+      this.#acknowledgedAt ??= performance.now();
     } catch (error) {
       if (!(error instanceof AnswerRefused)) {
         this.#first = "none";

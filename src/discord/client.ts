@@ -1,16 +1,18 @@
-import { Client, GatewayIntentBits, Options, type RateLimitData } from "discord.js";
+import { Client, GatewayIntentBits, Options, type RateLimitData, Status } from "discord.js";
 import { sendWritesOnce } from "./send-writes-once.ts";
 
 export interface ClientOptions {
   readonly apiUrl: string;
   /** Whether to hear of deleted messages; needs the intent GuildMessages. */
   readonly noticeDeletedCards: boolean;
+  /** Told of every rate limit that a request met. */
+  readonly onRateLimit: (scope: RateLimitData["scope"]) => void;
 }
 
 const longestAnswerWaitMs = 500;
 
 /** A discord.js client that needs no privileged intent, keeps little in memory, and never pings by accident. */
-export function createClient({ apiUrl, noticeDeletedCards }: ClientOptions): Client {
+export function createClient({ apiUrl, noticeDeletedCards, onRateLimit }: ClientOptions): Client {
   return new Client({
     intents: noticeDeletedCards
       ? [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages]
@@ -38,7 +40,10 @@ export function createClient({ apiUrl, noticeDeletedCards }: ClientOptions): Cli
       retries: 1,
       timeout: 10_000,
       invalidRequestWarningInterval: 100,
-      rejectOnRateLimit: isBetterTurnedDown,
+      rejectOnRateLimit: (met) => {
+        onRateLimit(met.scope);
+        return isBetterTurnedDown(met);
+      },
       makeRequest: sendWritesOnce,
     },
   });
@@ -52,4 +57,9 @@ function isBetterTurnedDown({ method, route, retryAfter }: RateLimitData): boole
   if (route === "/interactions/:id/:token/callback") return retryAfter > longestAnswerWaitMs;
   const name = method.toUpperCase();
   return (name === "POST" || name === "PATCH") && route.startsWith("/channels/");
+}
+
+/** Whether every gateway connection is up. */
+export function isGatewayReady(client: Client): boolean {
+  return client.isReady() && client.ws.shards.every(({ status }) => status === Status.Ready);
 }

@@ -1,16 +1,12 @@
 import { RateLimitError } from "discord.js";
 import type { Delivery } from "../delivery/delivery.ts";
 import { Refusal } from "../errors.ts";
-import type { Words } from "../i18n/catalogue.ts";
-import { refusalView } from "../views/refusal.ts";
 import type { Answering } from "./answering.ts";
 import type { Answer } from "./command.ts";
 import { sinkFault } from "./rest-faults.ts";
 
 interface Giving {
   readonly delivery: Delivery;
-  readonly words: Words;
-  readonly typed: string | undefined;
   readonly pressedMessageId: string | undefined;
   /** The message whose button was pressed is seen by that person alone. */
   readonly isPrivate: boolean;
@@ -18,7 +14,7 @@ interface Giving {
 
 /** Says a handler's answer in the way that this interaction still allows. */
 export async function give(answer: Answer, answering: Answering, giving: Giving): Promise<void> {
-  const { words, typed, isPrivate } = giving;
+  const { isPrivate } = giving;
   switch (answer.kind) {
     case "message":
       return await answering.say(answer.message, answer.images);
@@ -30,7 +26,7 @@ export async function give(answer: Answer, answering: Answering, giving: Giving)
     case "modal":
       // A modal cannot follow a deferral: whoever waited too long for it is told to try again.
       if (answering.isFresh) return await answering.show(answer.modal);
-      return await answering.say(refusalView(new Refusal("too-slow", {}), words, typed));
+      throw new Refusal("too-slow", {});
     case "card":
       return await giveCard(answer, answering, giving);
   }

@@ -9,6 +9,7 @@ import {
 import type { Logger } from "pino";
 import { Refusal } from "../errors.ts";
 import { wordsFor } from "../i18n/catalogue.ts";
+import type { EndedInteraction, InteractionKind, InteractionOutcome } from "../operations/series/interactions.ts";
 import { parseCustomId } from "../views/custom-id.ts";
 import { actorOf } from "./actor.ts";
 import { Answering, type Deferral } from "./answering.ts";
@@ -25,6 +26,8 @@ export interface RouterOptions {
   readonly selects: readonly Select[];
   readonly services: Services;
   readonly log: Logger;
+  /** Told of every interaction once nothing more will be said to it. */
+  readonly ended: (interaction: EndedInteraction) => void;
 }
 
 /** Discord takes a first answer for 3 s; what is not ready by now is put off. */
@@ -32,6 +35,7 @@ const deferAfterMs = 2_000;
 
 /** What answers an interaction, found before anything is run. */
 interface Handler {
+  readonly used: InteractionKind;
   readonly run: (context: Context) => Promise<Answer>;
   /** What answers in direct messages, where anything does. */
   readonly runInPrivate?: ((context: PersonalContext) => Promise<Answer>) | undefined;
@@ -60,7 +64,7 @@ export class Router {
 
   /** Answers one interaction; whatever goes wrong is answered and logged, never thrown. */
   route(interaction: Interaction): void {
-    const run = this.#route(interaction).finally(() => this.#running.delete(run));
+    const run = this.#counted(interaction).finally(() => this.#running.delete(run));
     this.#running.add(run);
   }
 
@@ -74,19 +78,35 @@ export class Router {
     await Promise.all(this.#running);
   }
 
-  async #route(interaction: Interaction): Promise<void> {
-    const { rest, services } = this.#options;
+  async #counted(interaction: Interaction): Promise<void> {
+    const begunAt = performance.now();
+    const answering = new Answering(this.#options.rest, interaction);
+    const end = await this.#route(interaction, answering);
+    const { acknowledgedAt } = answering;
+    this.#options.ended({
+      ...end,
+      durationMs: performance.now() - begunAt,
+      acknowledgedMs: acknowledgedAt === undefined ? undefined : acknowledgedAt - begunAt,
+    });
+  }
+
+  async #route(interaction: Interaction, answering: Answering): Promise<End> {
+    const { services } = this.#options;
     const log = this.#options.log.child({ interaction: interaction.id });
-    const answering = new Answering(rest, interaction);
     const words = wordsFor(interaction.locale);
     let handler: Handler | undefined;
     let late: NodeJS.Timeout | undefined;
+    let used: InteractionKind = unknown;
     try {
       if (!this.#closed) observeInteraction(interaction, { ...services, log });
       if (interaction.isAutocomplete()) {
-        return this.#closed ? undefined : await this.#complete(interaction, log, answering);
+        const { commandName } = interaction;
+        used = this.#commands.has(commandName) ? { kind: "choices", command: commandName } : unknown;
+        if (this.#closed) return { used, outcome: "refused", code: "restarting" };
+        return { used, outcome: await this.#complete(interaction, log, answering), code: undefined };
       }
       handler = this.#handler(interaction);
+      used = handler.used;
       if (this.#closed) throw new Refusal("restarting", {});
       const { deferral } = handler;
       late = setTimeout(() => {
@@ -97,16 +117,17 @@ export class Router {
       const pressed = messageOf(interaction);
       await give(answer, answering, {
         delivery: services.delivery,
-        words,
-        typed: handler.typed,
         pressedMessageId: pressed?.id,
         isPrivate: pressed?.flags.has(MessageFlags.Ephemeral) ?? false,
       });
+      return { used, outcome: "answered", code: undefined };
     } catch (error) {
       clearTimeout(late);
-      const message = explainFailure(error, { words, typed: handler?.typed, log });
-      if (message === undefined || interaction.isAutocomplete()) return;
-      await answering.say(message).catch((err: unknown) => log.warn({ err }, "a failure could not be told"));
+      const { outcome, code, message } = explainFailure(error, { words, typed: handler?.typed, log });
+      if (message !== undefined && !interaction.isAutocomplete()) {
+        await answering.say(message).catch((err: unknown) => log.warn({ err }, "a failure could not be told"));
+      }
+      return { used, outcome, code };
     }
   }
 
@@ -140,6 +161,7 @@ export class Router {
         const run = (context: Context) => command.run(interaction, context);
         const { runInPrivate } = command;
         return {
+          used: { kind: "command", command: command.data.name },
           run,
           runInPrivate: runInPrivate && ((context) => runInPrivate(interaction, context)),
           deferral: "reply",
@@ -152,16 +174,22 @@ export class Router {
       const { id: messageId, content: text, attachments } = interaction.targetMessage;
       const message = { messageId, text, hasAttachments: attachments.size > 0 };
       if (menu !== undefined) {
-        return { run: (context) => menu.run(message, context), deferral: "reply", typed: undefined };
+        const used = { kind: "menu", command: menu.data.name } as const;
+        return { used, run: (context) => menu.run(message, context), deferral: "reply", typed: undefined };
       }
     }
     if (interaction.isModalSubmit()) {
-      const modal = this.#commands.get(parseCustomId(interaction.customId)?.name ?? "")?.modal;
-      if (modal !== undefined) {
+      const { data, modal } = this.#commands.get(parseCustomId(interaction.customId)?.name ?? "") ?? {};
+      if (data !== undefined && modal !== undefined) {
         const run = (context: Context) => modal.submit(interaction, context);
-        return { run, deferral: "reply", typed: typedIntoForm(interaction) };
+        return {
+          used: { kind: "form", command: data.name },
+          run,
+          deferral: "reply",
+          typed: typedIntoForm(interaction),
+        };
       }
-      return { run: unknownControl, deferral: "reply", typed: typedIntoForm(interaction) };
+      return { used: unknown, run: unknownControl, deferral: "reply", typed: typedIntoForm(interaction) };
     }
     if (interaction.isButton()) {
       const { name = "", args = [] } = parseCustomId(interaction.customId) ?? {};
@@ -169,6 +197,7 @@ export class Router {
       if (button !== undefined) {
         const { pressInPrivate } = button;
         return {
+          used: { kind: "button", command: button.name },
           run: (context) => button.press(args, context),
           runInPrivate: pressInPrivate && ((context) => pressInPrivate(args, context)),
           deferral: "update",
@@ -181,28 +210,39 @@ export class Router {
       const select = this.#selects.get(name);
       const { values } = interaction;
       if (select !== undefined) {
-        return { run: (context) => select.choose(args, values, context), deferral: "update", typed: undefined };
+        const used = { kind: "select", command: select.name } as const;
+        return { used, run: (context) => select.choose(args, values, context), deferral: "update", typed: undefined };
       }
     }
-    return { run: unknownControl, deferral: "reply", typed: undefined };
+    return { used: unknown, run: unknownControl, deferral: "reply", typed: undefined };
   }
 
   /** Choices that are late are of no use: an empty list then, and nothing to explain. */
-  async #complete(interaction: AutocompleteInteraction, log: Logger, answering: Answering): Promise<void> {
+  async #complete(
+    interaction: AutocompleteInteraction,
+    log: Logger,
+    answering: Answering,
+  ): Promise<InteractionOutcome> {
     const command = this.#commands.get(interaction.commandName);
-    const { promise: tooLate, resolve } = Promise.withResolvers<readonly never[]>();
-    const late = setTimeout(() => resolve([]), deferAfterMs);
+    const { promise: tooLate, resolve } = Promise.withResolvers<undefined>();
+    const late = setTimeout(() => resolve(undefined), deferAfterMs);
     try {
       const completing = this.#context(interaction, log).then(
         (context) => command?.complete?.(interaction, context) ?? [],
       );
       const choices = await Promise.race([completing, tooLate]);
-      await answering.suggest(choices);
+      await answering.suggest(choices ?? []);
+      return choices === undefined ? "late" : "answered";
     } finally {
       clearTimeout(late);
     }
   }
 }
+
+/** What no handler of ours answers to. */
+const unknown: InteractionKind = { kind: "other", command: "unknown" };
+
+type End = Pick<EndedInteraction, "used" | "outcome" | "code">;
 
 async function unknownControl(): Promise<never> {
   throw new Refusal("control-unknown", {});

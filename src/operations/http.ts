@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
+import type { Readiness } from "./readiness.ts";
 
 export interface HttpServer {
   readonly port: number;
@@ -11,10 +12,14 @@ export interface HttpOptions {
   readonly host: string;
   readonly port: number;
   readonly isServing: () => boolean;
+  readonly readiness: Pick<Readiness, "check">;
   readonly metrics: Registry;
 }
 
-/** Answers `GET /healthz` with 200 while the process serves and with 503 while it starts or stops, and `GET /metrics` for Prometheus. */
+/**
+ * Answers `GET /healthz` with 200 while the process serves and with 503 while it starts or stops, `GET /readyz` with 503 while it
+ * cannot do its work and one line of JSON that says why, and `GET /metrics` for Prometheus.
+ */
 export function startHttpServer(options: HttpOptions): Promise<HttpServer> {
   const server = createServer((request, response) => {
     answer(request, response, options).catch((error: unknown) => response.destroy(asError(error)));
@@ -38,7 +43,7 @@ export function startHttpServer(options: HttpOptions): Promise<HttpServer> {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { isServing, metrics }: HttpOptions,
+  { isServing, readiness, metrics }: HttpOptions,
 ): Promise<void> {
   const send = (status: number, text: string, type = "text/plain; charset=utf-8") => {
     response.writeHead(status, { "content-type": type, "cache-control": "no-store" });
@@ -48,6 +53,10 @@ async function answer(
   switch (request.url) {
     case "/healthz":
       return isServing() ? send(200, "ok\n") : send(503, "starting or stopping\n");
+    case "/readyz": {
+      const judgement = await readiness.check();
+      return send(judgement.state === "unready" ? 503 : 200, `${JSON.stringify(judgement)}\n`, "application/json");
+    }
     case "/metrics":
       return send(200, await metrics.metrics(), metrics.contentType);
     default:

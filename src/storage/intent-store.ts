@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
-import type { Intent, IntentKind, IntentStore, PostedCard } from "../suggestions/intents.ts";
+import type { Intent, IntentKind, IntentStore, OwedKind, PostedCard } from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import { oweMention } from "./author-mention.ts";
 import type { Engine, Writer } from "./engine.ts";
@@ -181,6 +181,28 @@ export class SqlIntentStore implements IntentStore {
       )
       .executeTakeFirstOrThrow();
     return count;
+  }
+
+  async owed(now: Date): Promise<OwedKind[]> {
+    const isDue = sql<boolean>`due_at <= ${now.getTime()}`;
+    const rows = await this.#engine.reader
+      .selectFrom("intents")
+      .select(({ fn }) => [
+        "kind",
+        fn.countAll<number>().as("pending"),
+        sql<number>`count(case when ${isDue} then 1 end)`.as("due"),
+        sql<number | null>`min(case when ${isDue} then due_at end)`.as("oldest"),
+      ])
+      .where("state", "=", pending)
+      .where(isPresent("intents.guild_id"))
+      .groupBy("kind")
+      .execute();
+    return rows.map((row) => ({
+      kind: row.kind,
+      due: row.due,
+      waiting: row.pending - row.due,
+      oldestDueAt: row.oldest === null ? undefined : new Date(row.oldest),
+    }));
   }
 
   async retryCards(guildId: string): Promise<number> {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
 import type { TroubleStore } from "../boards/diagnosis.ts";
@@ -39,6 +40,7 @@ import { SqlQueueStore } from "./queue-store.ts";
 import { SqlRepostStore } from "./repost.ts";
 import { openSqlite } from "./sqlite/engine.ts";
 import { SqlSuggestionStore } from "./suggestion-store.ts";
+import { type DatabaseTimes, timedEngine } from "./timed-engine.ts";
 import { SqlTroubleStore } from "./trouble-store.ts";
 import { SqlVoterStore } from "./voter-store.ts";
 
@@ -47,6 +49,7 @@ export interface StorageOptions {
   readonly file: string;
   readonly logger?: Logger;
   readonly now?: () => Date;
+  readonly times?: DatabaseTimes;
 }
 
 /** The stores of one database. */
@@ -74,17 +77,20 @@ export interface Storage {
   readonly troubles: TroubleStore;
   /** The listener is called after every commit that made intents due or changed what a card shows. */
   onIntents(listener: () => void): void;
+  /** Resolves when a read and a write of nothing were taken; rejects when the database refuses them. */
+  ping(): Promise<void>;
   /** Ends after what was begun; whatever comes later is rejected. */
   close(): Promise<void>;
 }
 
 /** Opens the database and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
-export async function openStorage({ file, logger, now }: StorageOptions): Promise<Storage> {
-  return createStorage(await openSqlite({ file, logger }), now);
+export async function openStorage({ file, logger, now, times }: StorageOptions): Promise<Storage> {
+  return createStorage(await openSqlite({ file, logger }), now, times);
 }
 
 /** The stores on an open engine. */
-export function createStorage(engine: Engine, now: () => Date = () => new Date()): Storage {
+export function createStorage(bare: Engine, now: () => Date = () => new Date(), times?: DatabaseTimes): Storage {
+  const engine = times === undefined ? bare : timedEngine(bare, times);
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of listeners) listener();
@@ -114,6 +120,10 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
     addressees: new SqlAddresseeStore(engine),
     troubles: new SqlTroubleStore(engine),
     onIntents: (listener) => void listeners.add(listener),
+    ping: async () => {
+      await sql`select 1`.execute(bare.reader);
+      await bare.write(() => Promise.resolve());
+    },
     close: async () => {
       await Promise.all([suggestions.idle(), cards.idle()]);
       await engine.close();

@@ -6,17 +6,28 @@ import type { CardPost, GivenPost } from "./posts.ts";
 import type { StoredImage, Suggestion, SuggestionId } from "./types.ts";
 
 /** What a committed change still owes Discord. The intent's number is the component id by which its message is found again. */
-export type IntentKind =
-  | "card"
-  | "thread"
-  | "thread-ping"
-  | "decision-dm"
-  | "followers"
-  | "follower-dm"
-  | "author-ping"
-  | "queue-post"
-  | "queue-reminder"
-  | "log";
+export const intentKinds = [
+  "card",
+  "thread",
+  "thread-ping",
+  "decision-dm",
+  "followers",
+  "follower-dm",
+  "author-ping",
+  "queue-post",
+  "queue-reminder",
+  "log",
+] as const;
+export type IntentKind = (typeof intentKinds)[number];
+
+/** What is owed to Discord, of one kind. */
+export interface OwedKind {
+  readonly kind: IntentKind;
+  readonly due: number;
+  /** It waits for another attempt, for a card or for a review. */
+  readonly waiting: number;
+  readonly oldestDueAt: Date | undefined;
+}
 
 export interface Intent {
   /** Counts up over all servers and stays within an int32. */
@@ -119,6 +130,8 @@ export interface IntentStore {
     { readonly state: "pending" | "done" | "failed"; readonly problem: DeliveryProblem | undefined } | undefined
   >;
   pendingCount(): Promise<number>;
+  /** What is pending on servers that the bot is in, by kind; kinds of which nothing is pending are left out. */
+  owed(now: Date): Promise<OwedKind[]>;
   /**
    * After a server's board was mended: makes failed cards pending again, lets forbidden ones be redrawn, and has those posted anew
    * whose channel is gone; says how many.

@@ -140,7 +140,7 @@ describe("/healthz", () => {
     const { apiUrl, token, faults } = town.discord;
     const connecting = faults.holds("GET /gateway/bot");
     const bot = new BotProcess({ apiUrl, token, dataDir: freshFolder(), env: { HTTP_PORT: "0" } });
-    const port = Number((await bot.logged(({ msg }) => msg === "answering /healthz and /metrics"))["port"]);
+    const port = Number((await bot.logged(({ msg }) => msg === "answering /healthz, /readyz and /metrics"))["port"]);
     const status = async (path = "/healthz") => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
 
     await connecting.arrived();

@@ -21,6 +21,7 @@ import { botRights } from "../../src/discord/rights.ts";
 import { Router } from "../../src/discord/router.ts";
 import { serverFacts } from "../../src/discord/server-facts.ts";
 import { testPost } from "../../src/discord/test-post.ts";
+import type { EndedInteraction } from "../../src/operations/series/interactions.ts";
 import { SuggestionsState } from "../../src/state/suggestions-state.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
 import { AuthoringService } from "../../src/suggestions/authoring.ts";
@@ -36,6 +37,7 @@ import { ReviewService } from "../../src/suggestions/reviews.ts";
 import { SuggestionService } from "../../src/suggestions/service.ts";
 import type { SuggestionStore } from "../../src/suggestions/store.ts";
 import { VoterService } from "../../src/suggestions/voters.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { freshFolder } from "../helpers/fresh-folder.ts";
 import { type Gate, gate } from "../helpers/gate.ts";
 import { tinyBot } from "../helpers/tiny-bot.ts";
@@ -44,6 +46,7 @@ let discord: LocalDiscord;
 let storage: Storage;
 let server: LocalServer;
 let box: Channel;
+const ended: EndedInteraction[] = [];
 let stop: () => Promise<void>;
 /** What every look into the database waits for. */
 let database: Gate<void>;
@@ -153,7 +156,16 @@ beforeAll(async () => {
     panels: panels(rest),
     status,
   };
-  const router = new Router({ rest, commands, menus: [], buttons, selects: [], services, log });
+  const router = new Router({
+    rest,
+    commands,
+    menus: [],
+    buttons,
+    selects: [],
+    services,
+    log,
+    ended: (one) => ended.push(one),
+  });
   client.on("interactionCreate", (interaction) => router.route(interaction));
   await registerCommands(
     rest,
@@ -186,6 +198,11 @@ describe("in a moment in which the database does not answer", () => {
 
     database.open();
     expect((await answer.final()).text).toContain("I was too slow to open the form. Please try again");
+    await eventually(() => ended.length === 2);
+    expect(ended).toMatchObject([
+      { used: { kind: "choices", command: "decide" }, outcome: "late", acknowledgedMs: expect.any(Number) },
+      { used: { kind: "command", command: "suggest" }, outcome: "refused", code: "too-slow" },
+    ]);
     expect((await ana.suggest()).modal?.field("text")).toBeDefined();
   });
 });

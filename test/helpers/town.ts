@@ -27,7 +27,7 @@ export interface Place {
 /** A local Discord with the real bot logged in to it. */
 export class Town {
   readonly discord: LocalDiscord;
-  readonly dataDir: string;
+  dataDir: string;
   bot: BotProcess;
   readonly #env: Readonly<Record<string, string>>;
 
@@ -78,6 +78,13 @@ export class Town {
   async restart(): Promise<void> {
     this.bot = this.#spawn();
     await this.bot.serving();
+  }
+
+  /** Starts the bot over another folder's data, after it was stopped or killed. */
+  async over(dataDir: string): Promise<BotProcess> {
+    this.dataDir = dataDir;
+    await this.restart();
+    return this.bot;
   }
 
   /** Ends the bot and Discord; whatever Discord did not understand fails the test. */

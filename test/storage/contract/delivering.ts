@@ -45,6 +45,24 @@ export function deliveringContract(engine: string, open: OpenTestStorage): void 
       expect((await storage.intents.due(start, 10)).map((intent) => intent.kind)).toEqual(["thread"]);
     });
 
+    it("says by kind what is due, what waits, and since when the oldest is due, on servers that it is in", async () => {
+      const { storage } = await open(() => start);
+      expect(await storage.intents.owed(start)).toEqual([]);
+      const server = await testServer(storage);
+      for (const at of [later(500), start]) await server.suggestion({ withThread: true, at });
+      const [card, thread] = [{ kind: "card" }, { kind: "thread", due: 0, waiting: 2, oldestDueAt: undefined }];
+      const owed = async (now: Date) =>
+        (await storage.intents.owed(now)).toSorted((one, other) => one.kind.localeCompare(other.kind));
+      expect(await owed(start)).toEqual([{ ...card, due: 1, waiting: 1, oldestDueAt: start }, thread]);
+      expect(await owed(later(500))).toEqual([{ ...card, due: 2, waiting: 0, oldestDueAt: start }, thread]);
+      const { id } = await dueOf(storage, "card");
+      await storage.intents.begin(id, start);
+      await storage.intents.postpone(id, later(9_000));
+      expect(await owed(later(500))).toEqual([{ ...card, due: 1, waiting: 1, oldestDueAt: later(500) }, thread]);
+      await storage.presence.left("900");
+      expect(await owed(later(500))).toEqual([]);
+    });
+
     it("leaves the thread waiting when the card failed, until the card is posted after all", async () => {
       const { storage } = await open(() => start);
       const server = await testServer(storage);

@@ -1,0 +1,144 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readConfig, settingNames } from "../../src/config.ts";
+import { allMigrations } from "../../src/storage/migrations/migrations.ts";
+import { sqliteDefinitions } from "../../src/storage/sqlite/definitions.ts";
+import { Figures } from "../helpers/figures.ts";
+import { freshFolder } from "../helpers/fresh-folder.ts";
+import { said } from "../helpers/told.ts";
+import { Town } from "../helpers/town.ts";
+import { readYaml, type Yaml } from "../helpers/yaml.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const read = (file: string) => readFileSync(path.join(root, file), "utf8");
+const page = read("docs/operating.md");
+
+/** Series that the page explains. */
+function documented(): string[] {
+  const part = page.split("## Read the figures")[1]?.split("\n## ")[0] ?? "";
+  const cells = [...part.matchAll(/^\| (`.+?`) \| /gm)].map(([, cell = ""]) => cell);
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name));
+}
+
+let town: Town;
+let figures: Figures;
+beforeAll(async () => {
+  town = await Town.found({ env: { HTTP_PORT: "0" } });
+  figures = new Figures(() => town.bot);
+});
+afterAll(async () => await town.end());
+
+describe("docs/operating.md", () => {
+  it("explains every series that /metrics serves, each once, and no other", async () => {
+    expect(documented().toSorted()).toEqual((await figures.names()).toSorted());
+  });
+
+  it("backs up a running bot by a command whose copy starts a bot that knows what was stored", async () => {
+    const place = await town.place("Park");
+    await said(town.member(place, "Ana").suggest("A bench by the pond"));
+    const [, script = ""] = /^npx node -e '(.+)' data\/suggestion-box\.db copy\.db$/m.exec(page) ?? [];
+    const dataDir = freshFolder();
+    const copy = path.join(dataDir, "suggestion-box.db");
+    execFileSync(process.execPath, ["-e", script, path.join(town.dataDir, "suggestion-box.db"), copy], { cwd: root });
+    expect(await said(town.member(place, "Ben").suggest("Too late for the copy"))).toContain("#2");
+    await town.bot.stop();
+    const before = town.dataDir;
+    const restored = await town.over(dataDir);
+    expect(await said(place.mod.types("/suggestions show", { id: "1" }))).toContain("A bench by the pond");
+    expect(await said(place.mod.types("/suggestions show", { id: "2" }))).not.toContain("Too late");
+    await restored.stop();
+    await town.over(before);
+  });
+
+  it("names a copy as the bot names it that is made before the newest migration", () => {
+    const [, named = ""] = /suggestion-box\.db\.before-(\d{4}-[\w-]+)/.exec(page) ?? [];
+    expect(Object.keys(allMigrations(sqliteDefinitions))).toContain(named);
+  });
+});
+
+describe("compose.yaml", () => {
+  const services = Object.entries(map(readYaml(read("compose.yaml"))["services"]));
+  const bots = services.filter(([name]) => name.startsWith("bot"));
+
+  it("has a bot alone, a bot with Redis, and the figures besides", () => {
+    expect(Object.fromEntries(services.map(([name, service]) => [name, map(service)["profiles"]]))).toEqual({
+      bot: ["alone"],
+      "bot-with-redis": ["redis"],
+      redis: ["redis"],
+      prometheus: ["figures"],
+      grafana: ["figures"],
+    });
+  });
+
+  it("sets only what the bot reads, to values that it takes, with its token from a file", () => {
+    expect(bots).toHaveLength(2);
+    for (const [, service] of bots) {
+      const environment = map(map(service)["environment"]);
+      expect(Object.keys(environment).filter((name) => !settingNames.has(name))).toEqual([]);
+      expect(environment["DISCORD_TOKEN_FILE"]).toBe("/run/secrets/discord_token");
+      const { DISCORD_TOKEN_FILE: _, LOG_LEVEL: level, ...others } = environment;
+      expect(level).toMatch(/^\$\{LOG_LEVEL:-info\}$/);
+      const given = { DISCORD_TOKEN: "MTIz.GabcdE.abcdefghijkl", LOG_LEVEL: "info" };
+      expect(() => readConfig({ ...given, ...(others as Record<string, string>) })).not.toThrow();
+    }
+  });
+
+  it("runs the bot without rights and over a file system that it cannot write but for /data", () => {
+    for (const [, service] of bots) {
+      expect(map(service)).toMatchObject({
+        read_only: "true",
+        cap_drop: ["ALL"],
+        security_opt: ["no-new-privileges:true"],
+        tmpfs: ["/tmp"],
+        volumes: ["data:/data"],
+      });
+    }
+  });
+
+  it("mounts only files that are there, and names only volumes, secrets and networks that it has", () => {
+    const compose = readYaml(read("compose.yaml"));
+    const used = services.flatMap(([, service]) =>
+      ["volumes", "secrets", "networks"].flatMap((kind) =>
+        namesOf(map(service)[kind]).map((one) => ({ kind, name: one.split(":")[0] ?? "" })),
+      ),
+    );
+    expect(used.length).toBeGreaterThan(10);
+    const missing = used.filter(({ kind, name }) =>
+      name.startsWith("./") ? !existsSync(path.join(root, name)) : !Object.hasOwn(map(compose[kind]), name),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("what the figures are shown with", () => {
+  it("asks only for series that there are, and Prometheus for the bot where compose.yaml has it", () => {
+    const names = new Set(documented());
+    const asked = ["deploy/alerts.yaml", "deploy/grafana/dashboards/suggestion-box.json"].flatMap((file) => [
+      ...read(file).matchAll(/\b(?:suggestion_box|nodejs|process)_\w+/g),
+    ]);
+    const missing = asked.map(([name]) => name).filter((name) => !names.has(name.replace(/_(bucket|count|sum)$/, "")));
+    expect(missing).toEqual([]);
+    expect(asked.length).toBeGreaterThan(20);
+    expect(read("deploy/prometheus.yaml")).toContain('["suggestion-box:8080"]');
+    expect(read("Dockerfile")).toMatch(/HTTP_PORT=8080/);
+    expect(read("compose.yaml").match(/aliases: \[suggestion-box\]/g)).toHaveLength(2);
+  });
+});
+
+describe(".env.example and the README", () => {
+  it.each([".env.example", "README.md"])("%s names every setting that can be set", (file) => {
+    expect([...settingNames].filter((name) => !read(file).includes(name))).toEqual([]);
+  });
+});
+
+function map(value: Yaml | undefined): Readonly<Record<string, Yaml>> {
+  return typeof value === "object" && !Array.isArray(value) ? (value as Readonly<Record<string, Yaml>>) : {};
+}
+
+/** What a service names, as a list or as the keys of a map. */
+function namesOf(value: Yaml | undefined): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : Object.keys(map(value));
+}
