@@ -75,7 +75,7 @@ async function start(config: Config): Promise<void> {
     log.info({ host, port: http.port }, "answering /healthz and /metrics");
   }
 
-  const storage = await openStorage({ file: config.databaseFile, logger: log });
+  const storage = await openStorage({ file: config.databaseFile, url: config.databaseUrl, logger: log });
   shutdown.later("storage", () => storage.close());
   const store = openCacheStore({ url: config.cacheUrl, logger: log });
   shutdown.later("cache store", () => store.close());

@@ -36,6 +36,7 @@ import { SqlPresenceStore } from "./presence-store.ts";
 import { SqlQueuePostStore } from "./queue-post-store.ts";
 import { SqlQueueStore } from "./queue-store.ts";
 import { SqlRepostStore } from "./repost.ts";
+import { openPostgres } from "./postgres/engine.ts";
 import { openSqlite } from "./sqlite/engine.ts";
 import { SqlSuggestionStore } from "./suggestion-store.ts";
 import { SqlTroubleStore } from "./trouble-store.ts";
@@ -44,6 +45,8 @@ import { SqlVoterStore } from "./voter-store.ts";
 export interface StorageOptions {
   /** The SQLite file; it and its folder are made when missing. */
   readonly file: string;
+  /** A PostgreSQL database, which is used instead of the file. */
+  readonly url?: string | undefined;
   readonly logger?: Logger;
   readonly now?: () => Date;
 }
@@ -77,8 +80,9 @@ export interface Storage {
 }
 
 /** Opens the database and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
-export async function openStorage({ file, logger, now }: StorageOptions): Promise<Storage> {
-  return createStorage(await openSqlite({ file, logger }), now);
+export async function openStorage({ file, url, logger, now }: StorageOptions): Promise<Storage> {
+  const engine = url === undefined ? await openSqlite({ file, logger }) : await openPostgres({ url, logger });
+  return createStorage(engine, now);
 }
 
 /** The stores on an open engine. */

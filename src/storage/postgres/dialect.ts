@@ -1,0 +1,127 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from "kysely";
+import type { Pool, PoolClient } from "pg";
+
+/** PostgreSQL through a pool. Every failure goes through `translate` before anybody sees it. */
+export function poolDialect(pool: Pool, translate: (error: unknown) => unknown = (error) => error): Dialect {
+  return {
+    createDriver: () => new PoolDriver(pool, translate),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createAdapter: () => new PostgresAdapter(),
+    createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+  };
+}
+
+class PoolDriver implements Driver {
+  readonly #pool: Pool;
+  readonly #translate: (error: unknown) => unknown;
+  /** Connections that are held or asked for. */
+  #held = 0;
+  #closing: PromiseWithResolvers<void> | undefined;
+
+  constructor(pool: Pool, translate: (error: unknown) => unknown) {
+    this.#pool = pool;
+    this.#translate = translate;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#closing !== undefined) throw new Error("the database is closed");
+    this.#held += 1;
+    try {
+      return new PooledConnection(await this.#pool.connect(), this.#translate);
+    } catch (error) {
+      this.#left();
+      throw this.#translate(error);
+    }
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin"));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("commit"));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (connection instanceof PooledConnection) await connection.rollback();
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    if (connection instanceof PooledConnection) connection.release();
+    this.#left();
+  }
+
+  /** Waits for all connections that were asked for: a pool that is ended forgets whoever waits for one. */
+  async destroy(): Promise<void> {
+    this.#closing ??= Promise.withResolvers<void>();
+    if (this.#held === 0) this.#closing.resolve();
+    await this.#closing.promise;
+    await this.#pool.end();
+  }
+
+  #left(): void {
+    this.#held -= 1;
+    if (this.#held === 0) this.#closing?.resolve();
+  }
+}
+
+class PooledConnection implements DatabaseConnection {
+  readonly #client: PoolClient;
+  readonly #translate: (error: unknown) => unknown;
+  #broken = false;
+
+  constructor(client: PoolClient, translate: (error: unknown) => unknown) {
+    this.#client = client;
+    this.#translate = translate;
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    try {
+      const { rows, rowCount, command } = await this.#client.query(sql, [...parameters]);
+      // So PostgreSQL answers the commit of a transaction in which a statement failed.
+      if (sql === "commit" && command === "ROLLBACK") throw new Error("the transaction was rolled back instead");
+      // The query's author says what a row is; the database knows no types of ours.
+      return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) };
+    } catch (error) {
+      // A statement that timed out here may still be answered: whoever got the connection next would read that.
+      if (!isAnswer(error)) this.#broken = true;
+      throw this.#translate(error);
+    }
+  }
+
+  /** One that cannot even be rolled back is thrown away, and the server rolls back by itself. */
+  async rollback(): Promise<void> {
+    if (this.#broken) return;
+    try {
+      await this.#client.query("rollback");
+    } catch {
+      this.#broken = true;
+    }
+  }
+
+  release(): void {
+    this.#client.release(this.#broken);
+  }
+
+  // oxlint-disable-next-line require-yield
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error("results are read whole");
+  }
+}
+
+/** Whether the server itself said no: then the connection is as good as before. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && "severity" in error && error.severity === "ERROR";
+}
