@@ -26,6 +26,7 @@ export interface Refusals {
   /** `by` is undefined where staff decided without their name. */
   "already-reviewed": { readonly number: number; readonly status: string; readonly by: string | undefined };
   "anonymous-not-allowed": NoDetails;
+  "anonymous-staff-not-allowed": NoDetails;
   "author-too-late": { readonly number: number; readonly status: string };
   "block-length": { readonly typed: string };
   "block-not-found": NoDetails;

@@ -39,8 +39,8 @@ import { DraftService } from "./suggestions/drafts.ts";
 import { FollowService } from "./suggestions/follows.ts";
 import { HistoryService } from "./suggestions/history.ts";
 import { NoteService } from "./suggestions/notes.ts";
-import { ReviewService } from "./suggestions/reviews.ts";
 import { RepostService } from "./suggestions/reposting.ts";
+import { ReviewService } from "./suggestions/reviews.ts";
 import { SuggestionService } from "./suggestions/service.ts";
 import type { SeeSuggestion } from "./suggestions/store.ts";
 import { VoterService } from "./suggestions/voters.ts";
@@ -102,6 +102,7 @@ async function start(config: Config): Promise<void> {
     drawCard: (card) => drawing.card(card),
     logs: storage.logs,
     presence: storage.presence,
+    queueDeletions: storage.queueDeletions,
     drawLog: (card) => drawing.log(card),
     addressees: storage.addressees,
     drawNotice: drawing.notice,

@@ -64,7 +64,11 @@ describe("settings", () => {
     expect(fault).toContain("DISCORD_TOKEN is set, but not usable");
     expect(fault).toContain("CACHE_URL is set, but not usable");
     expect(fault).not.toContain("hunter2");
-    for (const url of ["mysql://user:hunter2@host/box", "postgres://user:hunter2@host", "postgres://us er:hunter2@/%"]) {
+    for (const url of [
+      "mysql://user:hunter2@host/box",
+      "postgres://user:hunter2@host",
+      "postgres://us er:hunter2@/%",
+    ]) {
       const refused = faultOf({ DISCORD_TOKEN: token, DATABASE_URL: url });
       expect(refused).toMatch(/DATABASE_URL is set, but not usable; expected nothing for SQLite, or postgres:/);
       expect(refused).not.toContain("hunter2");

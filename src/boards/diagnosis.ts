@@ -44,6 +44,12 @@ export type RoleUse =
 /** Which of a board's settings names a channel. */
 export type ChannelUse = "board" | "queue" | `log-${LogOutcome}`;
 
+/** A rule that has no effect, or a bad one, until another is set as well. */
+export interface UnfinishedRule {
+  readonly kind: "queue-nowhere" | "log-nowhere" | "tags-missing";
+  readonly board: string;
+}
+
 /** Something that fails, or will: `board` is the name of the board that it is about. */
 export type Finding =
   | { readonly kind: "no-board" }
@@ -55,11 +61,9 @@ export type Finding =
       readonly channelId: string;
       readonly permissions: readonly string[];
     }
-  | { readonly kind: "queue-nowhere"; readonly board: string }
-  | { readonly kind: "log-nowhere"; readonly board: string }
+  | UnfinishedRule
   | { readonly kind: "role-gone"; readonly board: string | undefined; readonly use: RoleUse; readonly roleId: string }
   | { readonly kind: "role-not-pingable"; readonly board: string; readonly roleId: string }
-  | { readonly kind: "tags-missing"; readonly board: string }
   | { readonly kind: "grant-missing"; readonly roleId: string; readonly commands: readonly string[] }
   | ({ readonly kind: "not-shown" } & Trouble);
 
@@ -98,17 +102,21 @@ export function channelUses(board: Board): readonly { readonly use: ChannelUse; 
   ];
 }
 
+/** Rules that do nothing, or keep everybody out, until another is set as well. */
+export function unfinishedRules(board: Board): UnfinishedRule[] {
+  const { name, log, logChannelIds, tags, tagsRequired } = board;
+  const kinds: UnfinishedRule["kind"][] = [];
+  if (postsInQueue(board) && board.queueChannelId === undefined) kinds.push("queue-nowhere");
+  if (log !== "in-place" && Object.keys(logChannelIds).length === 0) kinds.push("log-nowhere");
+  if (tagsRequired && tags.length === 0) kinds.push("tags-missing");
+  return kinds.map((kind) => ({ kind, board: name }));
+}
+
 function ruleFindings(board: Board, facts: ServerFacts): Finding[] {
-  const { name, log, logChannelIds, tags, tagsRequired, pingRoleIdsOnNew, pingRoleIdsOnQueued } = board;
+  const { name, pingRoleIdsOnNew, pingRoleIdsOnQueued } = board;
   const pinged = [...new Set([...pingRoleIdsOnNew, ...pingRoleIdsOnQueued])];
   return [
-    ...(postsInQueue(board) && board.queueChannelId === undefined
-      ? [{ kind: "queue-nowhere" as const, board: name }]
-      : []),
-    ...(log !== "in-place" && Object.keys(logChannelIds).length === 0
-      ? [{ kind: "log-nowhere" as const, board: name }]
-      : []),
-    ...(tagsRequired && tags.length === 0 ? [{ kind: "tags-missing" as const, board: name }] : []),
+    ...unfinishedRules(board),
     ...boardRoles(board).flatMap(({ use, roleId }) => goneRole(name, use, roleId, facts)),
     ...pinged.flatMap((roleId) => {
       const role = facts.role(roleId);

@@ -211,6 +211,7 @@ export class Courier {
       const entry = { err: error, intentId: intent.id, kind: intent.kind, problem };
       if (problem === "refused") this.#log.error(entry, "Discord refused an intent");
       else if (intent.kind === "follower-dm") this.#log.debug(entry, "a follower cannot be told");
+      else if (problem === "dm-closed" || problem === "author-gone") this.#log.debug(entry, "an author cannot be told");
       else this.#log.warn(entry, "an intent cannot be carried out");
       await intents.fail(intent.id, problem);
       this.#harmless.delete(intent.id);

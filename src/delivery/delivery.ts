@@ -4,7 +4,7 @@ import type { CardState, CardStore, IntentKind, IntentStore } from "../suggestio
 import { type LogStore, logOutcomeOf } from "../suggestions/logs.ts";
 import type { AddresseeStore } from "../suggestions/notifications.ts";
 import type { PostLook, ThreadNow } from "../suggestions/posts.ts";
-import type { QueuePostStore } from "../suggestions/queue-posts.ts";
+import type { QueueDeletionStore, QueuePostStore } from "../suggestions/queue-posts.ts";
 import type { Suggestion, SuggestionId } from "../suggestions/types.ts";
 import type { Progress, Report } from "../views/progress.ts";
 import { CardWriter, type DirectWrite, type DrawCard, type WriteCard } from "./card-writer.ts";
@@ -26,6 +26,7 @@ export interface DeliveryOptions {
   readonly addressees: AddresseeStore;
   readonly drawNotice: NoticeDrawing;
   readonly queuePosts: QueuePostStore;
+  readonly queueDeletions: QueueDeletionStore;
   readonly drawQueue: QueueDrawing;
   readonly logs: LogStore;
   readonly presence: PresenceStore;
@@ -137,12 +138,14 @@ export class Delivery {
     const id = await this.#options.cards.byMessage(channelId, messageId);
     if (id !== undefined) await this.#options.cards.problem(id, "card-message-gone");
     else await this.#options.logs.messageDeleted(channelId, messageId);
+    await this.#options.queueDeletions.messageDeleted(channelId, messageId);
   }
 
   /** A channel was deleted: the open cards in it can be posted anew by `retry`. */
   async channelDeleted(guildId: string, channelId: string): Promise<void> {
     await this.#options.cards.channelDeleted(guildId, channelId);
     await this.#options.logs.channelDeleted(guildId, channelId);
+    await this.#options.queueDeletions.channelDeleted(guildId, channelId);
   }
 
   /** A moderator deleted a thread: the card it belonged to no longer links to it. */
@@ -198,7 +201,8 @@ export class Delivery {
     return {
       suggestion,
       card: suggestion.cardProblem ?? (card === "done" ? shown : card),
-      thread: state?.post?.problem ?? thread,
+      thread,
+      ...(state?.post?.problem !== undefined && { post: { forumId: state.post.forumId, problem: state.post.problem } }),
       directMessage,
       log,
       ...(state !== undefined && { boardChannelId: state.boardChannelId }),

@@ -76,15 +76,21 @@ export class QueueWriter {
   }
 
   #mark(id: SuggestionId, channelId: string): void {
-    const lane: Lane = this.#lanes.get(channelId) ?? {
-      waiting: new Set(),
-      pace: new Pace(),
-      openAt: 0,
-      running: undefined,
-    };
-    this.#lanes.set(channelId, lane);
+    let lane = this.#lanes.get(channelId);
+    if (lane === undefined) {
+      this.#forgetRestedLanes();
+      lane = { waiting: new Set(), pace: new Pace(), openAt: 0, running: undefined };
+      this.#lanes.set(channelId, lane);
+    }
     lane.waiting.add(id);
     this.#begin(lane);
+  }
+
+  #forgetRestedLanes(): void {
+    const now = Date.now();
+    for (const [channelId, { running, waiting, pace }] of this.#lanes) {
+      if (running === undefined && waiting.size === 0 && pace.isRested(now)) this.#lanes.delete(channelId);
+    }
   }
 
   #begin(lane: Lane): void {

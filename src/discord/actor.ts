@@ -9,7 +9,9 @@ export async function actorOf(
   boards: Pick<BoardStore, "rules">,
 ): Promise<Actor> {
   const { roleIds } = memberSnapshot(guildId, member, userSnapshot(user));
-  const actor = { userId: user.id, name: memberName(member, user), roleIds, joinedAt: joinedAt(member) };
+  // Everybody holds @everyone, which Discord does not list among a member's roles; a board's rules may name it.
+  const held = [...roleIds, guildId];
+  const actor = { userId: user.id, name: memberName(member, user), roleIds: held, joinedAt: joinedAt(member) };
   if (memberPermissions.has(PermissionFlagsBits.ManageGuild)) return { ...actor, isStaff: true, isManager: true };
   const { settings } = await boards.rules(guildId);
   const holdsOne = (of: readonly string[]) => of.some((roleId) => roleIds.includes(roleId));

@@ -154,7 +154,7 @@ export interface Placeholders {
   "help.not-offered": Takes<"commands">;
   "help.staff": unknown;
   "help.voting": unknown;
-  "help.why-blocked": Takes<"lasts" | "until">;
+  "help.why-blocked": Takes<"what" | "lasts" | "until">;
   "help.why-denied": Takes<"roles" | "what">;
   "help.why-missing": Takes<"what" | "roles">;
   "help.why-young": Takes<"what" | "when">;
@@ -253,6 +253,7 @@ export interface Placeholders {
   "preview.image": Takes<"index">;
   "preview.nobody-else": Takes<"until">;
   "preview.post": unknown;
+  "preview.review-first": unknown;
   "problem.author-gone": unknown;
   "problem.card-channel-gone": Takes<"channel">;
   "problem.card-forbidden": Takes<"channel">;
@@ -310,6 +311,7 @@ export interface Placeholders {
   "refusal.already-decided": Takes<"by" | "number" | "status">;
   "refusal.already-reviewed": Takes<"who" | "number" | "status" | "by">;
   "refusal.anonymous-not-allowed": unknown;
+  "refusal.anonymous-staff-not-allowed": unknown;
   "refusal.author-too-late": Takes<"number" | "status">;
   "refusal.block-length": Takes<"typed">;
   "refusal.block-not-found": unknown;
@@ -363,7 +365,7 @@ export interface Placeholders {
   "refusal.role-missing": Takes<"what" | "roles">;
   "refusal.server-only": unknown;
   "refusal.setting-unknown": Takes<"typed">;
-  "refusal.setting-value": Takes<"typed" | "setting" | "expects" | "allowed" | "limit" | "unit" | "length">;
+  "refusal.setting-value": Takes<"setting" | "typed" | "expects" | "allowed" | "limit" | "unit" | "length">;
   "refusal.staff-everyone": unknown;
   "refusal.storage-unavailable": unknown;
   "refusal.suggestion-not-found": Takes<"typed">;
@@ -377,7 +379,7 @@ export interface Placeholders {
   "refusal.title-not-allowed": unknown;
   "refusal.title-too-long": Takes<never, "length" | "limit">;
   "refusal.too-slow": unknown;
-  "refusal.transition-not-allowed": Takes<"number" | "from" | "to">;
+  "refusal.transition-not-allowed": Takes<"number" | "from" | "to" | "waits">;
   "refusal.typed": unknown;
   "refusal.typed-cut": unknown;
   "refusal.undo-over": Takes<"number" | "status">;

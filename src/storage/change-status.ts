@@ -9,7 +9,7 @@ import { namedPerson } from "./people.ts";
 import { moveInQueue } from "./queue-rows.ts";
 import { statusToRestore } from "./removal-record.ts";
 import { takeGuild, takeSuggestions } from "./row-locks.ts";
-import { suggestionById } from "./suggestion-rows.ts";
+import { mayStaffBeAnonymous, suggestionById } from "./suggestion-rows.ts";
 
 type Told = Pick<StatusChange, "guildId" | "suggestionId" | "at">;
 
@@ -31,6 +31,9 @@ export async function changeStatus(transaction: Writer, change: StatusChange): P
     .$if(change.textVersion !== undefined, (query) => query.where("text_version", "=", change.textVersion ?? 0))
     .executeTakeFirst();
   if (judged === undefined) return { kind: "changed-meanwhile" };
+  if (change.anonymous === true && !(await mayStaffBeAnonymous(transaction, suggestionId))) {
+    return { kind: "anonymity-not-allowed" };
+  }
 
   let original: { readonly id: SuggestionId; readonly number: number } | undefined;
   if (change.duplicateOf !== undefined) {

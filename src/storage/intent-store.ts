@@ -118,7 +118,12 @@ export class SqlIntentStore implements IntentStore {
           kept_thread_id: null,
           card_attachments: JSON.stringify(attachments.map(({ id, name }) => ({ id, name }))),
           // One that keeps its thread was drawn without it.
-          card_version: row.case().when("kept_thread_id", "is", null).then(row.cast<number>(row.val(version), "bigint")).else(row.lit(0)).end(),
+          card_version: row
+            .case()
+            .when("kept_thread_id", "is", null)
+            .then(row.cast<number>(row.val(version), "bigint"))
+            .else(row.lit(0))
+            .end(),
           card_problem: null,
         }))
         .where("suggestion_id", "=", done.suggestion_id)

@@ -16,7 +16,7 @@ import { selectNotes, toNote } from "./note-rows.ts";
 import { namedPerson, personNumber } from "./people.ts";
 import { takeSuggestions } from "./row-locks.ts";
 import type { NoteEventsTable } from "./schema.ts";
-import { suggestionById } from "./suggestion-rows.ts";
+import { mayStaffBeAnonymous, suggestionById } from "./suggestion-rows.ts";
 
 /** Notes in SQL. */
 export class SqlNoteStore implements NoteStore {
@@ -62,6 +62,7 @@ async function add(transaction: Writer, note: NewNote): Promise<NoteAdded> {
   if (earlier !== undefined) return earlier;
   const { guildId, suggestionId, by, text, visibility, anonymous, at } = note;
   await assertThere(transaction, note);
+  if (anonymous && !(await mayStaffBeAnonymous(transaction, suggestionId))) return { kind: "anonymity-not-allowed" };
   const { count } = await transaction
     .selectFrom("notes")
     .select((row) => row.fn.countAll<number>().as("count"))

@@ -3,6 +3,7 @@ import { isPublic, type SuggestionStatus } from "../suggestions/status.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
 import { addIntent } from "./new-intents.ts";
+import { forgetQueuePostsOfGoneChannels } from "./queue-deletions.ts";
 
 interface Queued {
   readonly guildId: string;
@@ -131,6 +132,7 @@ export async function queuePostFailed(
 
 /** Lets a server's posts be tried again that could not be posted or drawn anew, where they may be mended. */
 export async function retryQueuePosts(transaction: Writer, guildId: string, at: Date): Promise<number> {
+  await forgetQueuePostsOfGoneChannels(transaction, guildId);
   const mended = await transaction
     .updateTable("queue_entries")
     .set({ post_problem: null })

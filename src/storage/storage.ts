@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
 import type { TroubleStore } from "../boards/diagnosis.ts";
-import type { PresenceStore } from "../boards/presence.ts";
 import type { PreferenceStore } from "../boards/preferences.ts";
+import type { PresenceStore } from "../boards/presence.ts";
 import type { AuthoringStore } from "../suggestions/authoring.ts";
 import type { BlockStore } from "../suggestions/blocks.ts";
 import type { DecisionStore } from "../suggestions/decision-store.ts";
@@ -13,7 +13,7 @@ import type { CardStore, IntentStore } from "../suggestions/intents.ts";
 import type { LogStore } from "../suggestions/logs.ts";
 import type { NoteStore } from "../suggestions/notes.ts";
 import type { AddresseeStore } from "../suggestions/notifications.ts";
-import type { QueuePostStore } from "../suggestions/queue-posts.ts";
+import type { QueueDeletionStore, QueuePostStore } from "../suggestions/queue-posts.ts";
 import type { QueueStore } from "../suggestions/queue-store.ts";
 import type { RepostStore } from "../suggestions/reposting.ts";
 import type { SuggestionStore } from "../suggestions/store.ts";
@@ -31,12 +31,13 @@ import { SqlHistoryStore } from "./history-store.ts";
 import { SqlIntentStore } from "./intent-store.ts";
 import { SqlLogStore } from "./log-store.ts";
 import { SqlNoteStore } from "./note-store.ts";
+import { openPostgres } from "./postgres/engine.ts";
 import { SqlPreferenceStore } from "./preference-store.ts";
 import { SqlPresenceStore } from "./presence-store.ts";
+import { SqlQueueDeletionStore } from "./queue-deletions.ts";
 import { SqlQueuePostStore } from "./queue-post-store.ts";
 import { SqlQueueStore } from "./queue-store.ts";
 import { SqlRepostStore } from "./repost.ts";
-import { openPostgres } from "./postgres/engine.ts";
 import { openSqlite } from "./sqlite/engine.ts";
 import { SqlSuggestionStore } from "./suggestion-store.ts";
 import { SqlTroubleStore } from "./trouble-store.ts";
@@ -62,6 +63,7 @@ export interface Storage {
   readonly queuePosts: QueuePostStore;
   readonly logs: LogStore;
   readonly reposts: RepostStore;
+  readonly queueDeletions: QueueDeletionStore;
   readonly boards: BoardStore;
   readonly presence: PresenceStore;
   readonly blocks: BlockStore;
@@ -103,6 +105,7 @@ export function createStorage(engine: Engine, now: () => Date = () => new Date()
     queuePosts: new SqlQueuePostStore(engine, changed, now),
     logs: new SqlLogStore(engine, changed, now),
     reposts: new SqlRepostStore(engine, changed),
+    queueDeletions: new SqlQueueDeletionStore(engine),
     boards: new SqlBoardStore(engine, now),
     presence: new SqlPresenceStore(engine, now),
     blocks: new SqlBlockStore(engine),

@@ -134,6 +134,11 @@ export async function suggestionById(db: Reader | Writer, id: SuggestionId): Pro
   return toSuggestion(row);
 }
 
+/** Whether its board lets staff decide and write notes without their name. */
+export async function mayStaffBeAnonymous(transaction: Writer, id: SuggestionId): Promise<boolean> {
+  return (await suggestionById(transaction, id)).rules.anonymousStaffAllowed;
+}
+
 type Votes = Pick<Suggestion, "up" | "down" | "abstain" | "voters" | "countsHidden">;
 
 function toVotes(row: SuggestionRow, rules: BoardRules): Votes {

@@ -21,8 +21,14 @@ import {
  * them. Status and rules cannot change before the commit.
  */
 export async function storeVotes(transaction: Writer, presses: readonly VotePress[]): Promise<readonly VoteOutcome[]> {
-  await keepRules(transaction, presses.map((press) => press.guildId));
-  await takeSuggestions(transaction, presses.map((press) => press.suggestionId));
+  await keepRules(
+    transaction,
+    presses.map((press) => press.guildId),
+  );
+  await takeSuggestions(
+    transaction,
+    presses.map((press) => press.suggestionId),
+  );
   const voted = await readVoted(transaction, presses);
   const standing = await readStandingVotes(transaction, presses);
   const counts = new Map<SuggestionId, Count>();

@@ -163,6 +163,7 @@ export class DecisionService {
 
   async #ask(request: DecisionRequest, suggestion: Suggestion, reason: string | undefined): Promise<DecisionResult> {
     const { guildId, to, by, anonymous, duplicateOf, interactionId } = request;
+    if (anonymous && !suggestion.rules.anonymousStaffAllowed) throw new Refusal("anonymous-staff-not-allowed", {});
     const at = this.#now();
     const expiresAt = new Date(at.getTime() + answerWithinMs);
     const { id: suggestionId, statusVersion } = suggestion;
@@ -188,6 +189,8 @@ export class DecisionService {
       case "stored":
         for (const changed of [outcome.suggestion, ...outcome.others]) this.#options.announce(changed);
         return outcome.suggestion;
+      case "anonymity-not-allowed":
+        throw new Refusal("anonymous-staff-not-allowed", {});
       case "no-original":
         throw new Refusal("suggestion-not-found", { typed: String(outcome.number) });
       case "own-duplicate":

@@ -66,6 +66,15 @@ export function logOutcomeOf(status: SuggestionStatus): LogOutcome | undefined {
   }
 }
 
+/** Where a status is logged: in its outcome's own channel, or in the one for all others. */
+export function logChannelOf(
+  status: SuggestionStatus,
+  { logChannelIds }: Pick<BoardRules, "logChannelIds">,
+): string | undefined {
+  const outcome = logOutcomeOf(status);
+  return outcome === undefined ? undefined : (logChannelIds[outcome] ?? logChannelIds.other);
+}
+
 export interface Logged {
   readonly status: SuggestionStatus;
   /** Nothing of what not everybody may read is told elsewhere. */
@@ -77,9 +86,9 @@ export interface Logged {
 /** Where a suggestion belongs under its board's rules. A forum's post is not moved: it is copied. */
 export function logPlace({ status, published, board, rules }: Logged): LogPlace {
   const moves = rules.log === "move" && board.channelKind !== "forum";
-  const outcome = logOutcomeOf(status);
   if (!published || rules.log === "in-place") return { moves: false, channelId: undefined };
-  const channelId = outcome === undefined ? undefined : rules.logChannelIds[outcome];
+  const channelId = logChannelOf(status, rules);
   if (!moves) return { moves, channelId };
-  return { moves, channelId: channelId ?? (outcome !== undefined || isVotable(status) ? board.channelId : undefined) };
+  const isHome = logOutcomeOf(status) !== undefined || isVotable(status);
+  return { moves, channelId: channelId ?? (isHome ? board.channelId : undefined) };
 }

@@ -56,7 +56,7 @@ export interface NoteStored {
   readonly repeated: boolean;
 }
 
-export type NoteAdded = NoteStored | { readonly kind: "full" };
+export type NoteAdded = NoteStored | { readonly kind: "full" } | { readonly kind: "anonymity-not-allowed" };
 export type NoteChanged = NoteStored | { readonly kind: "changed-meanwhile" };
 
 /** What notes need of a database. A public note raises the suggestion's version; a staff note leaves no trace outside its own tables. */
@@ -136,6 +136,7 @@ export class NoteService {
       anonymous,
       at,
     });
+    if (outcome.kind === "anonymity-not-allowed") throw new Refusal("anonymous-staff-not-allowed", {});
     if (outcome.kind === "full") throw new Refusal("notes-full", { number, limit: maxNotes });
     return this.#announced(outcome);
   }

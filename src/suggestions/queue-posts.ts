@@ -50,3 +50,10 @@ export interface QueuePostStore {
   /** What a reminder's intent tells of; undefined when nothing of it waits any more. */
   reminder(intentId: number): Promise<QueueReminder | undefined>;
 }
+
+/** What the gateway reports of the queue's channels. */
+export interface QueueDeletionStore {
+  messageDeleted(channelId: string, messageId: string): Promise<void>;
+  /** What waits there is posted anew once the board was mended. */
+  channelDeleted(guildId: string, channelId: string): Promise<void>;
+}

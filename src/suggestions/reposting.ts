@@ -1,6 +1,6 @@
 import { Refusal } from "../errors.ts";
 import type { FindSuggestion } from "./notes.ts";
-import type { Actor, Suggestion, SuggestionId } from "./types.ts";
+import type { Actor, CardPlace, Suggestion, SuggestionId } from "./types.ts";
 
 export interface RepostPress {
   readonly guildId: string;
@@ -30,6 +30,11 @@ export function isCardMissing({
 }: Pick<Suggestion, "status" | "card" | "cardProblem">): boolean {
   if (status === "removed" || cardProblem === undefined) return false;
   return card === undefined || cardProblem === "card-message-gone" || cardProblem === "card-channel-gone";
+}
+
+/** Where the card stands; undefined before it is posted, and once it is known to be deleted. */
+export function standingCard({ card, cardProblem }: Pick<Suggestion, "card" | "cardProblem">): CardPlace | undefined {
+  return cardProblem === "card-message-gone" || cardProblem === "card-channel-gone" ? undefined : card;
 }
 
 /** Brings cards back that somebody has deleted. */

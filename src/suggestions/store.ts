@@ -98,6 +98,8 @@ export type StatusOutcome =
       readonly others: readonly Suggestion[];
     }
   | { readonly kind: "changed-meanwhile" }
+  /** The board has staff decide with their name. */
+  | { readonly kind: "anonymity-not-allowed" }
   | { readonly kind: "no-original"; readonly number: number }
   | { readonly kind: "own-duplicate" }
   | { readonly kind: "original-closed"; readonly number: number; readonly status: SuggestionStatus };

@@ -1,9 +1,12 @@
 import { ButtonStyle, ComponentType } from "discord-api-types/v10";
 import { defaultBoardRules } from "../boards/board-rules.ts";
 import type { Board } from "../boards/boards.ts";
+import { type UnfinishedRule, unfinishedRules } from "../boards/diagnosis.ts";
 import type { Words } from "../i18n/catalogue.ts";
 import { boardSettings, type Setting } from "../suggestions/board-settings.ts";
+import type { SettingGroup } from "../suggestions/settings/setting.ts";
 import { customId } from "./custom-id.ts";
+import { unfinishedText } from "./doctor.ts";
 import { inertName } from "./inert.ts";
 import { channelMention } from "./marks.ts";
 import { type MessageBody, message, textDisplay, textMessage } from "./message.ts";
@@ -15,15 +18,24 @@ export function createdView(board: Board, isFirst: boolean, words: Words): Messa
   return textMessage(`✅ ${words.text(isFirst ? "board.created-first" : "board.created", values)}`);
 }
 
-/** Tells what a setting now is. */
+/** Tells what a setting now is, and which other one it needs. */
 export function settingChangedView(setting: Setting, board: Board, words: Words): MessageBody {
   return textMessage(`✅ ${settingChanged(setting, board, words)}`);
 }
 
 export function settingChanged(setting: Setting, board: Board, words: Words): string {
   const value = shorten(settingValue(setting, board, words), 1_500);
-  return words.text("board.changed", { setting: settingLabel(setting.key, words), value });
+  const changed = words.text("board.changed", { setting: settingLabel(setting.key, words), value });
+  const needed = unfinishedRules(board).filter(({ kind }) => groupOf[kind] === setting.group);
+  return [changed, ...needed.map((rule) => `⚠️ ${unfinishedText(rule, words)}`)].join("\n");
 }
+
+/** Where the settings are that have to do with an unfinished rule. */
+const groupOf: Readonly<Record<UnfinishedRule["kind"], SettingGroup>> = {
+  "queue-nowhere": "queue",
+  "log-nowhere": "log",
+  "tags-missing": "tags",
+};
 
 export function boardMoved(board: Board, words: Words): string {
   return words.text("board.moved", { board: boardName(board, words), channel: channelMention(board.channelId) });

@@ -1,13 +1,13 @@
 import { ButtonStyle, ComponentType } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
 import { answerWithinMs } from "../suggestions/decisions.ts";
-import { logOutcomeOf } from "../suggestions/logs.ts";
+import { logChannelOf } from "../suggestions/logs.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { customId } from "./custom-id.ts";
 import { timestamp } from "./marks.ts";
 import { type MessageBody, message, textDisplay, textMessage } from "./message.ts";
 import { problemText } from "./problem.ts";
-import { cardLink, type Report } from "./progress.ts";
+import { cardLink, postLines, type Report } from "./progress.ts";
 import { statusLabel } from "./status-look.ts";
 
 /** Tells who decided what now stands, and how far card and direct message got. */
@@ -16,7 +16,7 @@ export function decidedView(decided: Suggestion, report: Report, words: Words): 
   const stands = words.text("decided.stands", { number, status: statusLabel(status, words, decided.rules) });
   const lines = [stands, ...cardLines(report, words), ...messageLines(decided, report, words)];
   if (status !== "removed" || decision === undefined) return textMessage(lines.join("\n"));
-  const until = timestamp(new Date(decision.at.getTime() + answerWithinMs), "R");
+  const until = timestamp(new Date(decision.at.getTime() + answerWithinMs), "t");
   return message([
     textDisplay([...lines, words.text("decide.undo-until", { until })].join("\n")),
     {
@@ -35,14 +35,12 @@ export function decidedView(decided: Suggestion, report: Report, words: Words): 
 
 /** Where the card shows it, or why not; and what keeps it out of the log. */
 export function cardLines(report: Report, words: Words): string[] {
-  return [...placeLines(report, words), ...logLines(report, words)];
+  return [...placeLines(report, words), ...postLines(report, words), ...logLines(report, words)];
 }
 
 function logLines({ suggestion, log }: Report, words: Words): string[] {
   if (log === undefined || log === "done" || log === "pending") return [];
-  const outcome = logOutcomeOf(suggestion.status);
-  const channelId = outcome === undefined ? undefined : suggestion.rules.logChannelIds[outcome];
-  return [problemText(log, channelId, words)];
+  return [problemText(log, logChannelOf(suggestion.status, suggestion.rules), words)];
 }
 
 function placeLines({ suggestion, card, boardChannelId }: Report, words: Words): string[] {

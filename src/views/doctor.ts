@@ -1,5 +1,5 @@
 import { type APIMessageTopLevelComponent, ButtonStyle, ComponentType } from "discord-api-types/v10";
-import type { ChannelUse, Finding } from "../boards/diagnosis.ts";
+import type { ChannelUse, Finding, UnfinishedRule } from "../boards/diagnosis.ts";
 import type { Words } from "../i18n/catalogue.ts";
 import { customId } from "./custom-id.ts";
 import { inertName } from "./inert.ts";
@@ -84,6 +84,11 @@ const sentences: { readonly [Kind in Finding["kind"]]: (finding: Of<Kind>, words
       commands: commands.map((name) => `\`/${name}\``).join(", "),
     }),
 };
+
+/** A rule that needs another one, in a sentence with what to do. */
+export function unfinishedText(rule: UnfinishedRule, words: Words): string {
+  return sentence(rule, words);
+}
 
 function sentence<Kind extends Finding["kind"]>(finding: Of<Kind>, words: Words): string {
   const say: (typeof sentences)[Kind] = sentences[finding.kind];

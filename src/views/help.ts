@@ -1,4 +1,4 @@
-import type { Refusal } from "../errors.ts";
+import type { Refusal, RefusalCode } from "../errors.ts";
 import type { Words } from "../i18n/catalogue.ts";
 import type { BoardParticipation } from "../suggestions/participation.ts";
 import { inertName } from "./inert.ts";
@@ -76,7 +76,8 @@ function boardLine({ board, suggesting, voting }: BoardParticipation, words: Wor
     channel: channelMention(board.channelId),
     may,
   });
-  const reasons = [suggesting, voting].flatMap((refusal) => (refusal === undefined ? [] : [why(refusal, words)]));
+  const refusals = [suggesting, voting].filter((refusal) => refusal !== undefined);
+  const reasons = refusals.map((refusal) => why(refusal, refusals, words));
   return [`- ${line}`, ...new Set(reasons)].join(" ");
 }
 
@@ -86,8 +87,8 @@ function mayDo(suggests: boolean, votes: boolean): "both" | "suggest" | "vote" |
   return votes ? "vote" : "nothing";
 }
 
-/** Why not, in a few words. */
-function why({ code, details }: Refusal, words: Words): string {
+/** Why not, in a few words; one block that covers both is told once. */
+function why({ code, details }: Refusal, refusals: readonly Refusal[], words: Words): string {
   if ("roleIds" in details) {
     const roles = details.roleIds.slice(0, mostRoles).map(roleMention).join(", ");
     return words.text(code === "role-denied" ? "help.why-denied" : "help.why-missing", { what: details.what, roles });
@@ -95,7 +96,18 @@ function why({ code, details }: Refusal, words: Words): string {
   if ("days" in details) {
     return words.text("help.why-young", { what: details.what, when: timestamp(details.from, "f") });
   }
-  const until = "until" in details ? details.until : undefined;
+  const until = endOf(details);
   const lasts = until === undefined ? "forever" : "for-a-time";
-  return words.text("help.why-blocked", { lasts, until: until === undefined ? "" : timestamp(until, "f") });
+  const alike = refusals.filter((one) => isBlock(one.code) && endOf(one.details)?.getTime() === until?.getTime());
+  const from = code === "blocked-voting" ? "vote" : "suggest";
+  const what = alike.length > 1 ? "both" : from;
+  return words.text("help.why-blocked", { what, lasts, until: until === undefined ? "" : timestamp(until, "f") });
+}
+
+function isBlock(code: RefusalCode): boolean {
+  return code === "blocked-suggesting" || code === "blocked-voting";
+}
+
+function endOf(details: Refusal["details"]): Date | undefined {
+  return "until" in details ? details.until : undefined;
 }

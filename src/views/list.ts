@@ -6,6 +6,7 @@ import {
   ComponentType,
 } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
+import { standingCard } from "../suggestions/reposting.ts";
 import type { SuggestionStatus } from "../suggestions/status.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { cleanLine } from "./clean.ts";
@@ -96,7 +97,8 @@ function pageView(
 }
 
 function entry(suggestion: Suggestion, words: Words): string {
-  const { number, status, title, text, card, guildId } = suggestion;
+  const { number, status, title, text, guildId } = suggestion;
+  const card = standingCard(suggestion);
   const name = card === undefined ? `**#${number}**` : `**[#${number}](${cardUrl(guildId, card)})**`;
   const line = `${name} · ${statusLabel(status, words, suggestion.rules)} · ${counts(suggestion, words)}`;
   // What staff removed is not shown.

@@ -1,16 +1,18 @@
 import { ButtonStyle, ComponentType } from "discord-api-types/v10";
 import type { Words } from "../i18n/catalogue.ts";
 import type { CardState } from "../suggestions/intents.ts";
+import { standingCard } from "../suggestions/reposting.ts";
 import { cardView, type People } from "./card.ts";
 import { cardUrl } from "./marks.ts";
 import type { MessageBody } from "./message.ts";
 
 /** The copy of a card: nothing on it can be pressed but a link to the card, as long as there is one. */
 export function logView(state: CardState, people: People, words: Words): MessageBody {
-  const { guildId, card, cardProblem } = state.suggestion;
+  const { guildId } = state.suggestion;
+  const card = standingCard(state.suggestion);
   const { components, ...body } = cardView(state, people, words);
   const link =
-    card === undefined || cardProblem === "card-message-gone" || cardProblem === "card-channel-gone"
+    card === undefined
       ? []
       : [
           {

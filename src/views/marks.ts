@@ -1,7 +1,7 @@
 import type { CardPlace } from "../suggestions/types.ts";
 
 /** Discord draws these in the reader's language and time zone. */
-export function timestamp(at: Date, style: "R" | "f"): string {
+export function timestamp(at: Date, style: "R" | "f" | "t"): string {
   return `<t:${Math.floor(at.getTime() / 1_000)}:${style}>`;
 }
 

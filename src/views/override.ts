@@ -25,7 +25,7 @@ export function overrideQuestion(question: OverrideQuestion, words: Words): Mess
     number,
     from: statusName(status, words, rules),
     to: statusName(to, words, rules),
-    until: timestamp(expiresAt, "R"),
+    until: timestamp(expiresAt, "t"),
   });
   const confirm = {
     type: ComponentType.Button as const,

@@ -28,7 +28,7 @@ export function previewView(preview: Preview, words: Words): MessageBody {
   const { draft } = preview;
   return withinLimits({ text: draft.text, reason: undefined }, (room) =>
     message([
-      textDisplay(words.text("preview.nobody-else", { until: timestamp(draft.expiresAt, "R") })),
+      textDisplay(introduction(preview, words)),
       {
         type: ComponentType.Container,
         accent_color: statusColour("open", preview.rules),
@@ -37,6 +37,11 @@ export function previewView(preview: Preview, words: Words): MessageBody {
       { type: ComponentType.ActionRow, components: buttons(draft, words) },
     ]),
   );
+}
+
+function introduction({ draft, rules }: Preview, words: Words): string {
+  const alone = words.text("preview.nobody-else", { until: timestamp(draft.expiresAt, "t") });
+  return rules.queue === "off" ? alone : `${alone} ${words.text("preview.review-first")}`;
 }
 
 /** Says that a draft is gone, and hands back what was written in it. */

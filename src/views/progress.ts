@@ -1,7 +1,9 @@
 import type { Words } from "../i18n/catalogue.ts";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
+import { standingCard } from "../suggestions/reposting.ts";
 import type { Suggestion } from "../suggestions/types.ts";
 import { cardUrl } from "./marks.ts";
+import { problemText } from "./problem.ts";
 
 /** How far something got that a change owes Discord. */
 export type Progress = "done" | "pending" | DeliveryProblem;
@@ -12,6 +14,8 @@ export interface Report {
   readonly suggestion: Suggestion;
   readonly card: Progress;
   readonly thread: Progress;
+  /** What could not be done about the forum's post that the card stands in. */
+  readonly post?: { readonly forumId: string; readonly problem: DeliveryProblem };
   readonly directMessage: Progress;
   /** How far it came to the board's log; left out where nothing is logged. */
   readonly log?: Progress;
@@ -19,8 +23,13 @@ export interface Report {
   readonly boardChannelId?: string;
 }
 
-/** A link to the card, once it is posted. */
+/** What the post that the card stands in lacks, if it does. */
+export function postLines({ post }: Report, words: Words): string[] {
+  return post === undefined ? [] : [problemText(post.problem, post.forumId, words)];
+}
+
+/** A link to the card, while there is one. */
 export function cardLink(suggestion: Suggestion, words: Words): string | undefined {
-  const { guildId, card } = suggestion;
-  return card === undefined ? undefined : `[${words.text("link.card")}](${cardUrl(guildId, card)})`;
+  const card = standingCard(suggestion);
+  return card === undefined ? undefined : `[${words.text("link.card")}](${cardUrl(suggestion.guildId, card)})`;
 }

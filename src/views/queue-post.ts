@@ -72,7 +72,7 @@ export function entryView(
           ];
     const components: APIComponentInContainer[] = [
       ...shown,
-      textDisplay(standing(entry, words)),
+      ...(isToldByDecision(entry) ? [] : [textDisplay(standing(entry, words))]),
       textDisplay(`-# ${dates(suggestion, words)}`),
       ...callParts(calledRoleIds, words),
       ...reviewButtons(entry, words),
@@ -87,6 +87,13 @@ export function entryView(
       },
     ]);
   });
+}
+
+/** Whether the decision that the post shows is its review, so that a line about the review would repeat it. */
+function isToldByDecision({ review, suggestion: { status, decision } }: QueueEntry): boolean {
+  if (review === undefined || decision === undefined || decision.kind === "anonymous") return false;
+  const isDecision = status === "rejected" || status === "duplicate";
+  return isDecision && review.outcome === status && review.at.getTime() === decision.at.getTime();
 }
 
 /** That it waits, and who has claimed it, or how it was reviewed. */

@@ -40,6 +40,7 @@ const texts: Texts = {
       by: by === undefined ? words.text("history.staff") : name(by, words),
     }),
   "anonymous-not-allowed": (_, words) => words.text("refusal.anonymous-not-allowed"),
+  "anonymous-staff-not-allowed": (_, words) => words.text("refusal.anonymous-staff-not-allowed"),
   "author-too-late": ({ number, status }, words) =>
     words.text("refusal.author-too-late", { number, status: statusNameOf(status, words) }),
   "abstain-not-allowed": (details, words) => words.text("refusal.abstain-not-allowed", details),
@@ -133,6 +134,7 @@ const texts: Texts = {
       number,
       from: statusNameOf(from, words),
       to: statusNameOf(to, words),
+      waits: from === "queued" ? "yes" : "no",
     }),
   "undo-over": ({ number, status }, words) =>
     words.text("refusal.undo-over", { number, status: statusNameOf(status, words) }),

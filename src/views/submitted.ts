@@ -2,12 +2,12 @@ import type { Words } from "../i18n/catalogue.ts";
 import { channelMention } from "./marks.ts";
 import { type MessageBody, textMessage } from "./message.ts";
 import { problemText } from "./problem.ts";
-import { cardLink, type Report } from "./progress.ts";
+import { cardLink, postLines, type Report } from "./progress.ts";
 
 /** Tells the author that the suggestion is stored, and where its card is or why it is not there. */
 export function submittedView(report: Report, words: Words): MessageBody {
   const lines = [standing(report, words)];
-  lines.push(...threadLines(report, words));
+  lines.push(...threadLines(report, words), ...postLines(report, words));
   if (report.suggestion.author.kind === "anonymous") lines.push(words.text("submitted.anonymous"));
   return textMessage(lines.join("\n"));
 }

@@ -4,6 +4,7 @@ import type { Suggester } from "../../playground/people/suggesters.ts";
 import { Stored } from "../helpers/stored.ts";
 import { said, told } from "../helpers/told.ts";
 import { type Place, Town } from "../helpers/town.ts";
+import { holdsAny, requestsWith, seenBy, somebody } from "../helpers/traces.ts";
 
 let town: Town;
 let stored: Stored;
@@ -15,37 +16,6 @@ afterAll(async () => {
   stored.close();
   await town.end();
 });
-
-/** Somebody whose id, names and avatar are found wherever they stand. */
-function somebody(place: Place, name: string): { person: Suggester; traces: readonly string[] } {
-  const person = town.member(place, name);
-  const nick = `${name} the Nick`;
-  person.user.username = `${name.toLowerCase()}.account`;
-  person.user.avatar = `a_${name.toLowerCase()}facefeed`;
-  const member = place.server.guild.members.get(person.id);
-  if (member !== undefined) member.nick = nick;
-  return { person, traces: [person.id, name, person.user.username, person.user.avatar, nick] };
-}
-
-const holdsAny = (text: string, traces: readonly string[]) => traces.filter((trace) => text.includes(trace));
-
-/** What the bot asked of Discord or told it that has one of these in it. */
-function requestsWith(traces: readonly string[]): string[] {
-  const found = town.discord.requests
-    .all()
-    .filter(({ path, query, body, files }) => {
-      return holdsAny(JSON.stringify([path, query, body, files]), traces).length > 0;
-    })
-    .map(({ method, path }) => `${method} ${path}`);
-  return [...new Set(found)];
-}
-
-/** Everything that others can see: messages, their own answers, threads, direct messages. */
-function seenBy(people: readonly Suggester[], place: Place): string {
-  const channels = [...place.server.guild.channels.values()];
-  const threads = channels.map(({ name, thread }) => [name, [...(thread?.memberIds ?? [])]]);
-  return JSON.stringify([people.map((one) => [channels.map((channel) => one.sees(channel)), one.dms()]), threads]);
-}
 
 /** A life of a suggestion of theirs, with everything that others can do to look at it; the bot restarts in its middle. */
 async function youth(place: Place, author: Suggester, ben: Suggester, anonymous: boolean): Promise<void> {
@@ -82,15 +52,15 @@ describe("an anonymous suggestion", () => {
 
     expect(stored.suggestion(office.server.id, 1)).toMatchObject({ author: hidden.person.id, anonymous: true });
     expect(holdsAny(seenBy([ben, office.mod], office), hidden.traces)).toEqual([]);
-    expect(requestsWith(hidden.traces)).toEqual(["POST /users/@me/channels"]);
+    expect(requestsWith(town, hidden.traces)).toEqual(["POST /users/@me/channels"]);
     const directMessages = town.discord.core.world.directMessagesOf(hidden.person.id).map(({ id }) => id);
     expect(directMessages).toHaveLength(1);
-    expect(log).toContain("an intent cannot be carried out");
+    expect(log).toContain("an author cannot be told");
     expect(holdsAny(log, [...hidden.traces, ...directMessages])).toEqual([]);
 
     // The control: of somebody who gives their name the same look finds what it looks for.
     expect(holdsAny(seenBy([bea, hall.mod], hall), named.traces)).toContain("Yolanda the Nick");
-    expect(requestsWith(named.traces)).toEqual(
+    expect(requestsWith(town, named.traces)).toEqual(
       expect.arrayContaining([
         `POST /channels/${hall.box.id}/messages`,
         `GET /guilds/${hall.server.id}/members/${named.person.id}`,

@@ -107,7 +107,7 @@ describe.concurrent("somebody whom staff blocked", () => {
     await said(mod.types("/block add", { user: mod }));
     expect(await said(mod.suggest("My own"))).toContain(noSuggesting);
     expect(await said(mod.decides("approve", 1))).toContain("#1 is now");
-    expect(await said(mod.types("/block remove", { user: mod }))).toContain("This block is lifted");
+    expect(await said(mod.types("/block remove", { user: mod }))).toContain("is not blocked any more");
     expect(await said(mod.suggest("My own"))).toContain("Your suggestion is #2");
     expect(place.mod).toBe(mod);
   });
@@ -212,7 +212,9 @@ describe.concurrent("an anonymous author who is blocked by a suggestion", () => 
     );
     expect(await votes(ana, place)).toContain(noVoting);
     expect(await said(ben.suggest("Mine"))).toContain("Your suggestion is #2");
-    expect(await said(mod.types("/block remove", { suggestion: "1" }))).toBe("This block is lifted: The author of #1.");
+    expect(await said(mod.types("/block remove", { suggestion: "1" }))).toBe(
+      "The author of #1 is not blocked any more.",
+    );
     expect(await said(ana.suggest("Another", { anonymous: true }))).toContain("Your suggestion is #3");
   });
 

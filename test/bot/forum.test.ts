@@ -183,6 +183,21 @@ describe.concurrent("a board in a forum", () => {
     expect(await place.post(1)).toMatchObject({ tags: [] });
   });
 
+  it("says that it may not close a post, still shows the decision, and closes it once it may", async () => {
+    const place = await forumPlace(town, "Jammed");
+    const { ana, mod, forum } = place;
+    const { faults, application } = town.discord;
+    await said(ana.suggest("A bench"));
+    faults.takePermission(forum, "ManageThreads", application.bot);
+    expect(await said(mod.decides("approve", 1))).toContain("Code: `post-forbidden`");
+    const post = await place.post(1);
+    expect(post).toMatchObject({ tags: ["Open"], ...open });
+    expect((await place.card(post)).text).toContain("✅ Approved");
+    faults.givePermission(forum, "ManageThreads", application.bot);
+    await said(mod.types("/setup", { channel: forum }));
+    expect(await place.post(1, ({ archived }) => archived)).toMatchObject({ tags: ["Approved"], ...closed });
+  });
+
   it("says which rights it lacks there, by the names they have in a forum", async () => {
     const { forum, mod } = await forumPlace(town, "Walled", { bot: without("ManageThreads") });
     town.discord.faults.takePermission(forum, "SendMessages", town.discord.application.bot);

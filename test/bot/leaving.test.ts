@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { untilCard } from "../helpers/cards.ts";
+import { cardsOf, untilCard } from "../helpers/cards.ts";
+import { killWhilePosting, suggests } from "../helpers/crash.ts";
 import { eventually } from "../helpers/eventually.ts";
+import { reviewingPlace } from "../helpers/queue.ts";
 import { Stored } from "../helpers/stored.ts";
 import { said } from "../helpers/told.ts";
 import { type Place, Town } from "../helpers/town.ts";
@@ -16,57 +18,66 @@ afterAll(async () => {
   await town.end();
 });
 
-const pending = ({ server }: Place) => stored.intents(server.id, 1).filter(({ state }) => state === "pending");
 const away = ({ server }: Place) => stored.isAway(server.id);
-
-/** Requests that post in the box. */
-function tries(place: Place): number {
-  return town.discord.requests.count("POST", new RegExp(`^/channels/${place.box.id}/messages$`));
-}
 
 describe("a bot that is thrown out of a server", () => {
   it("lets what it owes there wait without trying, and goes on when it is let in again", async () => {
     const place = await town.place("Out");
     const elsewhere = await town.place("In");
     const ana = town.member(place, "Ana");
-    const fault = town.discord.faults.fails(`POST /channels/${place.box.id}/messages`);
-    await ana.suggest("A bench by the pond");
-    await eventually(() => tries(place) > 0);
+    await killWhilePosting(town, "is lost", () => suggests(ana, "A bench by the pond"));
     place.server.removeBot(town.discord.application);
-    await eventually(() => away(place));
-    fault.end();
-    const before = tries(place);
-
-    // Elsewhere work goes on, and a new start does not begin with what cannot be done.
+    await town.restart();
+    // The card of the other server comes after the one that is due for longer.
     await said(town.member(elsewhere, "Eve").suggest("A lamp"));
     await elsewhere.card(1);
-    await town.bot.stop();
-    await town.restart();
-    await said(town.member(elsewhere, "Ed").suggest("Another lamp"));
-    await elsewhere.card(2);
-    expect(tries(place)).toBe(before);
-    expect(pending(place).length).toBeGreaterThan(0);
+    expect(stored.intents(place.server.id, 1)[0]).toMatchObject({ kind: "card", state: "pending", attempts: 1 });
+    expect(stored.suggestion(place.server.id, 1).problem).toBeNull();
 
     place.server.inviteBot(town.discord.application);
     const card = await untilCard(place, 1, ({ text }) => text.includes("Discussion: "));
     await (await ana.clicks(card, "up")).final();
     expect(stored.suggestion(place.server.id, 1)).toMatchObject({ up: 1, problem: null });
+    expect(cardsOf(place, 1)).toHaveLength(1);
   });
 
-  it("notices on its start that it was thrown out, or let in again, while it was stopped", async () => {
+  it("notices it at once, and on its next start when it was stopped meanwhile", async () => {
     const place = await town.place("Asleep");
-    const ana = town.member(place, "Ana");
-    await said(ana.suggest("A bench by the pond"));
+    const { application } = town.discord;
+    await said(town.member(place, "Ana").suggest("A bench by the pond"));
     await untilCard(place, 1, ({ text }) => text.includes("Discussion: "));
+    place.server.removeBot(application);
+    await eventually(() => away(place));
+    place.server.inviteBot(application);
+    await eventually(() => !away(place));
+
     await town.bot.stop();
-    place.server.removeBot(town.discord.application);
+    place.server.removeBot(application);
     await town.restart();
     expect(away(place)).toBe(true);
     await town.bot.stop();
-    place.server.inviteBot(town.discord.application);
+    place.server.inviteBot(application);
     await town.restart();
     expect(away(place)).toBe(false);
     expect(await said(place.mod.decides("approve", 1))).toContain("Its card shows it");
+  });
+});
+
+describe.concurrent("the queue's channel is deleted", () => {
+  it("posts what still waits in the channel that is chosen next, and lets it be accepted there", async () => {
+    const place = await reviewingPlace(town, "Desk");
+    await said(town.member(place, "Ana").suggest("A bench by the pond"));
+    await place.post(1);
+    town.discord.faults.removeChannel(place.desk);
+    const loft = place.server.addChannel({ name: "loft" });
+    await place.rule("queueChannel", `<#${loft.id}>`);
+    await said(place.mod.types("/setup", { channel: place.box }));
+    const post = await place.mod.waitsFor(loft, (messages) =>
+      messages.find(({ ephemeral, text }) => !ephemeral && text.includes("### #1 ")),
+    );
+    await said(place.mod.clicks(post, "Accept"));
+    await place.card(1);
+    expect(place.mod.sees(loft).filter(({ ephemeral }) => !ephemeral)).toHaveLength(1);
   });
 });
 

@@ -87,15 +87,14 @@ describe("a bot that is killed when its copy is there, but not yet known to be",
   it("has one copy, also when it was reopened and approved again before the next start found it", async () => {
     const { place, done } = await logging("Copy", "copy");
     await killDuring(`POST /channels/${done.id}/messages`, "reaches Discord", () => approves(place.mod, 1));
-    // Until copies are looked for, both decisions are stored.
-    const gate = town.discord.faults.holds(`GET /channels/${done.id}/messages`);
+    // When it can be looked for at last, two more decisions are stored.
+    const fault = town.discord.faults.fails(`GET /channels/${done.id}/messages`);
     await town.restart();
-    await gate.arrived();
     await place.mod.decides("reopen", 1);
     await eventually(() => stored.suggestion(place.server.id, 1).status === "open");
     await place.mod.decides("approve", 1, { reason: "Twice" });
     await eventually(() => stored.suggestion(place.server.id, 1).status === "approved");
-    gate.end();
+    fault.end();
     await settled(place);
     expect(shown(place, done).map(({ text }) => text.includes("> Twice"))).toEqual([true]);
     expect(cardsOf(place, 1)).toHaveLength(1);

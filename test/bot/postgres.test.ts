@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from "vitest";
 import { BotProcess } from "../../playground/bot-process.ts";
-import { startPostgres } from "../helpers/postgres-server.ts";
 import { companyAt, useEverything } from "../helpers/everything.ts";
 import { freshFolder } from "../helpers/fresh-folder.ts";
+import { startPostgres } from "../helpers/postgres-server.ts";
 import { said } from "../helpers/told.ts";
 import { Town } from "../helpers/town.ts";
 

@@ -70,7 +70,9 @@ describe.concurrent("/queue", () => {
   it("takes decisions on what waits only as the table of transitions says", async () => {
     const place = await reviewingPlace(town, "Table");
     await said(town.member(place, "Ana").suggest("A bridge"));
-    expect(await said(place.mod.types("/decide approve", { id: "1" }))).toContain("#1 is **Waiting for review**");
+    expect(await said(place.mod.types("/decide approve", { id: "1" }))).toMatch(
+      /^#1 is \*\*Waiting for review\*\* .*accept or reject it with `\/queue` first/,
+    );
     expect(await said(place.mod.types("/decide reopen", { id: "1" }))).toContain("#1 is now **💡 Open**");
     expect(await said(place.mod.types("/suggestions history", { id: "1" }))).toContain("Accepted from the queue");
     await place.card(1);
@@ -84,7 +86,9 @@ describe.concurrent("/queue", () => {
     await said(town.member(place, "Ana").suggest("A gate"));
     const post = await place.post(1);
     expect(await said(fay.clicks(post, "Claim"))).toContain("You have claimed #1");
-    expect(await said(place.mod.press(post, "queue:claim:1").answer)).toContain("**Fay** claimed #1 before you");
+    expect(await said(place.mod.press(post, "queue:claim:1").answer)).toContain(
+      "**Fay** claimed #1 before you. You can decide it all the same.",
+    );
     const claimed = await place.post(1, ({ text }) => text.includes("Claimed by **Fay**"));
     expect(await said(place.mod.types("/queue view"))).toContain("Claimed by **Fay**");
     expect(await said(place.mod.clicks(claimed, "Give back"))).toContain("#1 is not claimed any more");

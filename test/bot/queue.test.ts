@@ -62,7 +62,8 @@ describe.concurrent("suggesting where staff review first", () => {
     const answer = await said(place.mod.submits(modal, { canned: "Too dear", reason: "Sorry!" }));
     expect(answer).toContain("#1 is now **❌ Rejected**.");
     expect(answer).toContain("It has no card");
-    const post = await place.post(1, ({ text }) => text.includes("❌ Rejected by **Mo of Reject**"));
+    const post = await place.post(1, ({ text }) => text.includes("❌ Rejected** by **Mo of Reject**"));
+    expect(post.text.match(/Rejected.* by/g)).toHaveLength(1);
     expect(post.text).toContain("> Too dear\n> Sorry!");
     expect(cardsOf(place, 1)).toEqual([]);
     const [message] = ana.dms();

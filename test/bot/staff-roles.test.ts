@@ -201,7 +201,7 @@ describe.concurrent("/help", () => {
     await said(mod.types("/block add", { user: ana, covers: "Voting" }));
     const { text, pings } = await told(ana.types("/help"));
     expect(text).toContain(
-      `- **suggestions** <#${place.box.id}>: you can look and read. To suggest you need <@&${reviewers.id}>. Staff have blocked you until they lift it.`,
+      `- **suggestions** <#${place.box.id}>: you can look and read. To suggest you need <@&${reviewers.id}>. Staff have blocked you from voting until they lift it.`,
     );
     expect(pings).toEqual([]);
   });

@@ -37,6 +37,16 @@ describe.concurrent("who may suggest", () => {
     expect(stored.suggestions(place.server.id)).toHaveLength(1);
   });
 
+  it("is everybody on a board whose rule names @everyone, and nobody where it keeps @everyone out", async () => {
+    const place = await town.place("Plaza");
+    const ana = town.member(place, "Ana");
+    await place.rule("suggestRoles", `<@&${place.server.id}>`);
+    expect(isStored(await said(ana.suggest("A fountain")))).toBe(true);
+    await place.rule("suggestDeniedRoles", `<@&${place.server.id}>`);
+    expect(await said(ana.suggest("A statue"))).toContain("cannot suggest on this board");
+    expect(stored.suggestions(place.server.id)).toHaveLength(1);
+  });
+
   it("is whose account and membership are old enough", async () => {
     const place = await town.place("Elders");
     const ana = town.member(place, "Ana");

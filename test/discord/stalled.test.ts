@@ -31,8 +31,8 @@ import { DraftService } from "../../src/suggestions/drafts.ts";
 import { FollowService } from "../../src/suggestions/follows.ts";
 import { HistoryService } from "../../src/suggestions/history.ts";
 import { NoteService } from "../../src/suggestions/notes.ts";
-import { ReviewService } from "../../src/suggestions/reviews.ts";
 import { RepostService } from "../../src/suggestions/reposting.ts";
+import { ReviewService } from "../../src/suggestions/reviews.ts";
 import { SuggestionService } from "../../src/suggestions/service.ts";
 import type { SuggestionStore } from "../../src/suggestions/store.ts";
 import { VoterService } from "../../src/suggestions/voters.ts";
@@ -108,6 +108,7 @@ beforeAll(async () => {
     drawQueue: drawing.queue,
     logs: storage.logs,
     presence: storage.presence,
+    queueDeletions: storage.queueDeletions,
     drawLog: (card) => drawing.log(card),
     log,
   });

@@ -74,7 +74,7 @@ async function changeEverything({ place, ana, ben }: Company): Promise<void> {
   expectMatch(await said(mod.types("/queue info", { id })), /does not wait for a review any more/);
   expectMatch(await said(mod.types("/block add", { suggestion: id, for: "1d" })), /The author of #\d+ can no longer/);
   expectMatch(await said(mod.types("/block list")), /The author of #\d+ · suggesting and voting/);
-  expectMatch(await said(mod.types("/block remove", { suggestion: id })), /This block is lifted/);
+  expectMatch(await said(mod.types("/block remove", { suggestion: id })), /is not blocked any more/);
   expectMatch(await said(mod.types("/decide status", { id, status: "under_review" })), /#\d+ is now/);
   const removed = await (await mod.types("/decide remove", { id })).final();
   expectMatch(await said(mod.clicks(removed, "Undo")), new RegExp(`#${number} `));

@@ -34,7 +34,15 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   const data = path.join(folder, "data");
   if (identity.uid !== undefined) chownSync(folder, nobody, nobody);
   const options = { ...identity, cwd: folder, env: { PATH: process.env["PATH"], LC_ALL: "C.UTF-8", TZ: "UTC" } };
-  const initdb = ["--pgdata", data, "--username=box", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
+  const initdb = [
+    "--pgdata",
+    data,
+    "--username=box",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale=C.UTF-8",
+    "--no-sync",
+  ];
   const made = spawn(path.join(binaries, "initdb"), initdb, { ...options, stdio: ["ignore", "ignore", "pipe"] });
   const complaint = textOf(made);
   const [code] = await once(made, "close");

@@ -26,7 +26,7 @@ describe("the answer to a block", () => {
     expect(textOf(blockedView(author, { ...terms, suggesting: false }, words))).toContain(
       "🚫 The author of #128 can no longer vote on this server, until staff lift it with `/block remove`.",
     );
-    expect(textOf(unblockedView(author, words))).toBe("This block is lifted: The author of #128.");
+    expect(textOf(unblockedView(author, words))).toBe("The author of #128 is not blocked any more.");
     expect(blockedChoice("128", words)).toBe("The author of #128");
   });
 

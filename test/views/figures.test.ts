@@ -163,6 +163,8 @@ describe("help", () => {
       },
       { board: boardOf(4, "d"), ...blocked(from) },
       { board: boardOf(5, "e"), ...blocked(undefined) },
+      { board: boardOf(6, "f"), suggesting: undefined, voting: blocked(from).voting },
+      { board: boardOf(7, "g"), suggesting: blocked(from).suggesting, voting: blocked(undefined).voting },
     ];
     expect(textsOf(helpView({ ...nothing, boards }, words))[1]?.split("\n")).toEqual([
       "**Boards**",
@@ -171,6 +173,9 @@ describe("help", () => {
       "- **c** <#5>: you can look and read. You may suggest from <t:1700000000:f>. To vote you need <@&9>.",
       "- **d** <#5>: you can look and read. Staff have blocked you until <t:1700000000:f>.",
       "- **e** <#5>: you can look and read. Staff have blocked you until they lift it.",
+      "- **f** <#5>: you can suggest. Staff have blocked you from voting until <t:1700000000:f>.",
+      "- **g** <#5>: you can look and read. Staff have blocked you from suggesting until <t:1700000000:f>. " +
+        "Staff have blocked you from voting until they lift it.",
     ]);
   });
 

@@ -177,6 +177,15 @@ describe("a preview", () => {
     expectDiscordTakes(view, ["image-1.png"]);
   });
 
+  it("says that staff review it first, on a board that has them do so", () => {
+    const said = (queue: "off" | "virtual") =>
+      textOf(previewView({ draft, rules: { ...rules, queue }, author, face }, words));
+    expect(said("virtual")).toContain(
+      "until <t:1795168800:t>. When you post it, staff review it before everybody sees it.",
+    );
+    expect(said("off")).not.toContain("review");
+  });
+
   it("has nothing of an anonymous author in it, even when a face is handed in by mistake", () => {
     const view = previewView({ draft, rules, author: { kind: "anonymous" }, face }, words);
     expect(JSON.stringify(view)).not.toMatch(/Ana|avatars/);

@@ -27,6 +27,11 @@ describe("a list", () => {
     expectDiscordTakes(view);
   });
 
+  it("links to no card that somebody has deleted", () => {
+    const suggestions = [suggestionOf({ card: posted, cardProblem: "card-message-gone" })];
+    expect(textOf(listView({ suggestions, total: 1, status: "all", page: 0 }, words))).toContain("**#12** · 💡 Open");
+  });
+
   it("pages by buttons that are off at the ends", () => {
     const page = (page: number, count = listPageSize) =>
       listView({ suggestions: rows(count), total: 23, status: "open", page }, words);

@@ -28,6 +28,12 @@ describe("a follower's direct message", () => {
     expectDiscordTakes(toFollower());
   });
 
+  it("links to the card as long as there is one", () => {
+    expect(textOf(toFollower())).toContain("See it: [open the card]");
+    const deleted = decidedOf("Lovely", { card: posted, cardProblem: "card-channel-gone" });
+    expect(textOf(toFollower(deleted))).not.toContain("open the card");
+  });
+
   it.each(suggestionStatuses)("never calls it theirs (%s)", (status) => {
     const removed = status === "removed" ? { text: "" } : {};
     const text = textOf(toFollower(suggestionOf({ status, ...removed, duplicateOf: { number: 3, card: undefined } })));

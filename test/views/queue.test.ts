@@ -40,7 +40,7 @@ describe("an entry of the queue", () => {
   it("has the text, who waits since when, and buttons that name the version of the text", () => {
     const entry = entryOf({ claim: { userId: "5", name: "**Fay**" } }, { textVersion: 3 });
     const view = entryView({ entry, imageNames: [], intentId: 7 }, {}, words);
-    expect(textOf(view)).toContain("⏳ Waits since <t:1795168800:R>\n🙋 Claimed by **\\*\\*Fay\\*\\***");
+    expect(textOf(view)).toContain("⏳ Came in <t:1795168800:R>\n🙋 Claimed by **\\*\\*Fay\\*\\***");
     expect(customIdsOf(view)).toEqual(["queue:accept:12:3", "queue:reject:12:3", "queue:unclaim:12"]);
     expectDiscordTakes(view);
   });

@@ -59,7 +59,7 @@ describe("a removed suggestion", () => {
     const view = decidedView(removedOf(), report, words);
     expect(customIdsOf(view)).toEqual(["undo:12:5"]);
     const until = Date.parse("2026-11-21T10:10:00Z") / 1_000;
-    expect(textOf(view)).toContain(`with the button until <t:${until}:R>`);
+    expect(textOf(view)).toContain(`with the button until <t:${until}:t>`);
     expectDiscordTakes(view);
     expect(customIdsOf(decidedView(decidedOf(undefined), report, words))).toEqual([]);
   });

@@ -29,5 +29,6 @@ function statements({ integer, tableEnd }: Definitions): readonly RawBuilder<unk
     sql`alter table suggestions add column kept_thread_id text`,
     sql`create index suggestions_by_kept_thread on suggestions (kept_thread_id) where kept_thread_id is not null`,
     sql`alter table guilds add column left_at ${integer}`,
+    sql`create index queue_posts_by_message on queue_entries (post_message_id) where post_message_id is not null`,
   ];
 }

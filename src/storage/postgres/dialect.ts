@@ -10,11 +10,21 @@ import {
   type QueryResult,
 } from "kysely";
 import type { Pool, PoolClient } from "pg";
+import type { Logger } from "pino";
+import { configure, openPool, type Purpose } from "./pool.ts";
 
-/** PostgreSQL through a pool. Every failure goes through `translate` before anybody sees it. */
-export function poolDialect(pool: Pool, translate: (error: unknown) => unknown = (error) => error): Dialect {
+export interface PoolOptions {
+  readonly url: string;
+  readonly purpose: Purpose;
+  readonly logger: Logger | undefined;
+  /** Every failure goes through this before anybody sees it. */
+  readonly translate?: (error: unknown) => unknown;
+}
+
+/** PostgreSQL through a pool of its own. */
+export function poolDialect(options: PoolOptions): Dialect {
   return {
-    createDriver: () => new PoolDriver(pool, translate),
+    createDriver: () => new PoolDriver(options),
     createQueryCompiler: () => new PostgresQueryCompiler(),
     createAdapter: () => new PostgresAdapter(),
     createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
@@ -23,13 +33,16 @@ export function poolDialect(pool: Pool, translate: (error: unknown) => unknown =
 
 class PoolDriver implements Driver {
   readonly #pool: Pool;
+  readonly #purpose: Purpose;
   readonly #translate: (error: unknown) => unknown;
+  readonly #configured = new WeakSet<PoolClient>();
   /** Connections that are held or asked for. */
   #held = 0;
   #closing: PromiseWithResolvers<void> | undefined;
 
-  constructor(pool: Pool, translate: (error: unknown) => unknown) {
-    this.#pool = pool;
+  constructor({ url, purpose, logger, translate = (error) => error }: PoolOptions) {
+    this.#pool = openPool(url, purpose, logger);
+    this.#purpose = purpose;
     this.#translate = translate;
   }
 
@@ -39,11 +52,24 @@ class PoolDriver implements Driver {
     if (this.#closing !== undefined) throw new Error("the database is closed");
     this.#held += 1;
     try {
-      return new PooledConnection(await this.#pool.connect(), this.#translate);
+      return new PooledConnection(await this.#connect(), this.#translate);
     } catch (error) {
       this.#left();
       throw this.#translate(error);
     }
+  }
+
+  async #connect(): Promise<PoolClient> {
+    const client = await this.#pool.connect();
+    if (this.#configured.has(client)) return client;
+    try {
+      await configure(client, this.#purpose);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    this.#configured.add(client);
+    return client;
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {

@@ -1,4 +1,4 @@
-import { Kysely } from "kysely";
+import { Kysely, sql } from "kysely";
 import type { Logger } from "pino";
 import { Refusal, SetupFault } from "../../errors.ts";
 import type { Engine, Writer } from "../engine.ts";
@@ -9,7 +9,6 @@ import { postgresDefinitions } from "./definitions.ts";
 import { poolDialect } from "./dialect.ts";
 import { isCollision, isUnavailable, openingFault, placeOf } from "./faults.ts";
 import { migrate } from "./migrate.ts";
-import { openPool } from "./pool.ts";
 
 export interface PostgresOptions {
   /** postgres://user:password@host:port/database */
@@ -25,7 +24,7 @@ const mostAttempts = 5;
 export async function openPostgres({ url, logger, migrations }: PostgresOptions): Promise<Engine> {
   const place = placeOf(url);
   try {
-    const migrating = new Kysely<Schema>({ dialect: poolDialect(openPool(url, "migrating", logger)) });
+    const migrating = new Kysely<Schema>({ dialect: poolDialect({ url, purpose: "migrating", logger }) });
     try {
       await migrate(migrating, place, migrations ?? allMigrations(postgresDefinitions));
     } finally {
@@ -36,7 +35,9 @@ export async function openPostgres({ url, logger, migrations }: PostgresOptions)
     if (fault instanceof SetupFault) logger?.debug({ err: error }, "the database could not be opened");
     throw fault;
   }
-  return new PostgresEngine(url, logger);
+  const engine = new PostgresEngine(url, logger);
+  await engine.begin();
+  return engine;
 }
 
 class PostgresEngine implements Engine {
@@ -48,11 +49,19 @@ class PostgresEngine implements Engine {
   constructor(url: string, log: Logger | undefined) {
     this.#log = log;
     this.reader = new Kysely<Schema>({
-      dialect: poolDialect(openPool(url, "reading", log), (error) =>
-        this.#unlessUnavailable(error, "the database did not answer a query"),
-      ),
+      dialect: poolDialect({
+        url,
+        purpose: "reading",
+        logger: log,
+        translate: (error) => this.#unlessUnavailable(error, "the database did not answer a query"),
+      }),
     });
-    this.#writer = new Kysely<Schema>({ dialect: poolDialect(openPool(url, "writing", log)) });
+    this.#writer = new Kysely<Schema>({ dialect: poolDialect({ url, purpose: "writing", logger: log }) });
+  }
+
+  /** Makes the first connections, so that whatever is begun later is known to be begun when the engine is closed. */
+  async begin(): Promise<void> {
+    await Promise.all([sql`select 1`.execute(this.reader), sql`select 1`.execute(this.#writer)]);
   }
 
   async write<T>(run: (transaction: Writer) => Promise<T>): Promise<T> {
@@ -69,8 +78,12 @@ class PostgresEngine implements Engine {
   }
 
   close(): Promise<void> {
-    this.#closing ??= Promise.all([this.reader.destroy(), this.#writer.destroy()]).then(() => {});
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([this.reader.destroy(), this.#writer.destroy()]);
   }
 
   #unlessUnavailable(error: unknown, message: string): unknown {

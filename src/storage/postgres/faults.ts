@@ -14,7 +14,8 @@ const networkCodes = new Set([
   "ETIMEDOUT",
 ]);
 /** The driver's own errors, which have no code. */
-const driverMessages = /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable/i;
+const driverMessages =
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable/i;
 
 /** Not a defect of ours: the server is gone, restarts, is full, or does not answer in time. */
 export function isUnavailable(error: unknown): boolean {

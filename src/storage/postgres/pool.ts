@@ -11,7 +11,7 @@ export type Purpose = "reading" | "writing" | "migrating";
 /** How many connections one process opens at most for each purpose. */
 const connections: Readonly<Record<Purpose, number>> = { reading: 5, writing: 5, migrating: 1 };
 
-export const connectWithinMs = 10_000;
+const connectWithinMs = 10_000;
 /** An interaction is deferred for 15 minutes at most, but nobody waits that long; a lock is held for milliseconds. */
 const statementWithinMs = 15_000;
 const idleInTransactionMs = 60_000;
@@ -27,7 +27,6 @@ export function openPool(url: string, purpose: Purpose, logger: Logger | undefin
     // The client's own clock as well: half-open sockets answer nothing.
     ...(purpose !== "migrating" && { query_timeout: statementWithinMs + 5_000 }),
     types: { getTypeParser: parserOf },
-    onConnect: (client) => configure(client, purpose),
   });
   const lost = (error: Error) => logger?.warn({ err: error }, "a connection to the database was lost");
   pool.on("error", lost);
@@ -36,8 +35,8 @@ export function openPool(url: string, purpose: Purpose, logger: Logger | undefin
   return pool;
 }
 
-/** In statements, not in the connection's options: poolers refuse those. */
-async function configure(client: PoolClient | { query: PoolClient["query"] }, purpose: Purpose): Promise<void> {
+/** Once for every new connection. In statements, not in the connection's options: poolers refuse those. */
+export async function configure(client: PoolClient, purpose: Purpose): Promise<void> {
   // Acknowledged votes are on disk, whatever the server's default is.
   await client.query(
     "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",

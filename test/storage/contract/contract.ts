@@ -11,6 +11,7 @@ import { forumsContract } from "./forums.ts";
 import { historyContract } from "./history.ts";
 import { limitingContract } from "./limiting.ts";
 import { listingContract } from "./listing.ts";
+import { loggingContract } from "./logging.ts";
 import { mendingContract } from "./mending.ts";
 import { notifyingContract } from "./notifying.ts";
 import { notingContract } from "./noting.ts";
@@ -33,6 +34,7 @@ export function storageContract(engine: string, open: OpenTestStorage): void {
   notingContract(engine, open);
   deliveringContract(engine, open);
   mendingContract(engine, open);
+  loggingContract(engine, open);
   forumsContract(engine, open);
   authoringContract(engine, open);
   historyContract(engine, open);

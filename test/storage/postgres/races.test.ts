@@ -24,9 +24,12 @@ async function twoProcesses() {
     storage: other,
     home: await testServer(other),
     /** The first act is held just before its commit until the second one waits for it, or has ended without. */
-    async race<First, Second>(first: (storage: Storage) => Promise<First>, second: (storage: Storage) => Promise<Second>) {
+    async race<First, Second>(
+      first: (storage: Storage) => Promise<First>,
+      second: (storage: Storage) => Promise<Second>,
+    ) {
       const [written, mayCommit] = [gate(), gate()];
-      const firstDone = first(createStorage(heldBack(engines[0], written.open, mayCommit.opened)));
+      const firstDone = first(createStorage(heldBack(engines[0], () => written.open(), mayCommit.opened)));
       await Promise.race([written.opened, firstDone]);
       const secondDone = second(other);
       await Promise.race([secondDone.catch(() => {}), someoneWaits(database)]);
@@ -154,7 +157,20 @@ it("tells the second of two who claim an entry who was first", async () => {
 it("follows and unfollows with two presses of one member at once", async () => {
   await using world = await twoProcesses();
   const { id: suggestionId, guildId } = await world.home.suggestion();
-  const press = () => ({ guildId, suggestionId, userId: ben.userId, wish: "toggle" as const, interactionId: snowflake(), at });
+  await world.storage.preferences.change({
+    userId: ben.userId,
+    changes: { directMessages: true },
+    interactionId: snowflake(),
+    at,
+  });
+  const press = () => ({
+    guildId,
+    suggestionId,
+    userId: ben.userId,
+    wish: "toggle" as const,
+    interactionId: snowflake(),
+    at,
+  });
   const presses = [press(), press()] as const;
   const outcomes = await world.race(
     (storage) => storage.follows.press(presses[0]),
@@ -165,12 +181,16 @@ it("follows and unfollows with two presses of one member at once", async () => {
 
 it("makes no chain of two duplicates that are linked at once", async () => {
   await using world = await twoProcesses();
-  const [one, two, three] = [await world.home.suggestion(), await world.home.suggestion(), await world.home.suggestion()];
+  const [one, two, three] = [
+    await world.home.suggestion(),
+    await world.home.suggestion(),
+    await world.home.suggestion(),
+  ];
   const duplicate = (of: Suggestion, original: Suggestion) =>
     world.home.change(of, { to: "duplicate", duplicateOf: original.number });
   await world.race(
-    (storage) => storage.decisions.changeStatus(duplicate(one, two)),
     (storage) => storage.decisions.changeStatus(duplicate(two, three)),
+    (storage) => storage.decisions.changeStatus(duplicate(one, two)),
   );
   expect((await reread(world.storage, one)).duplicateOf?.number).toBe(3);
   expect((await reread(world.storage, two)).duplicateOf?.number).toBe(3);
@@ -201,5 +221,5 @@ it("begins a transaction anew that waits for another which waits for it", async 
       return mine;
     });
   expect(await Promise.all([crossing(0, 1), crossing(1, 0)])).toEqual([0, 1]);
-  expect(begun.toSorted()).toEqual([1, 2]);
+  expect(begun.toSorted((fewer, more) => fewer - more)).toEqual([1, 2]);
 });
