@@ -257,7 +257,7 @@ export interface Placeholders {
   "problem.author-gone": unknown;
   "problem.card-channel-gone": Takes<"channel">;
   "problem.card-forbidden": Takes<"channel">;
-  "problem.card-message-gone": Takes<"channel">;
+  "problem.card-message-gone": unknown;
   "problem.card-tag-required": Takes<"channel">;
   "problem.code": Takes<"code">;
   "problem.dm-closed": unknown;

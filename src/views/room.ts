@@ -8,8 +8,10 @@ export interface Room {
   readonly notes: number;
 }
 
-/** Bytes of a message's whole JSON body in UTF-8. */
+/** Bytes of the whole request that posts or edits a message, as JSON in UTF-8. */
 export const maxBodyBytes = 10_000;
+/** What a request has besides its message: the nonce, an entry for each attachment, the id of each role that is pinged. */
+const extraBytes = { nonce: 60, attachment: 45, role: 25 } as const;
 /** A reason is not cut below this while the text can give way. */
 const leastReasonLength = 100;
 
@@ -36,7 +38,17 @@ export function withinLimits(
 }
 
 function fits(body: MessageBody): boolean {
-  return textLength(body) <= maxMessageTextLength && Buffer.byteLength(JSON.stringify(body)) <= maxBodyBytes;
+  return textLength(body) <= maxMessageTextLength && requestBytes(body) <= maxBodyBytes;
+}
+
+/** Bytes of the request that carries this message, a little overestimated. */
+export function requestBytes(body: MessageBody): number {
+  const json = JSON.stringify(body);
+  // What members write matches neither: their quotes and brackets are escaped.
+  const attachments = json.match(/"url":"attachment:/g)?.length ?? 0;
+  const roles = json.match(/<@&\d+>/g)?.length ?? 0;
+  const extra = extraBytes.nonce + attachments * extraBytes.attachment + roles * extraBytes.role;
+  return Buffer.byteLength(json) + extra;
 }
 
 /** The greatest length from `least` to `most` with which the drawing was seen to fit; undefined when not even the least does. */

@@ -131,7 +131,7 @@ describe("the card is gone", () => {
     for (const where of [place, unseen]) {
       const text = await said(where.mod.decides("approve", 1));
       expect(text).toContain(
-        `Its card was deleted from <#${where.box.id}>. The suggestion and its votes are kept: ` +
+        "Its card was deleted. The suggestion and its votes are kept: " +
           "`/suggestions show` still shows them.\n-# Code: `card-message-gone`",
       );
       expect(row(where)).toMatchObject({ status: "approved", problem: "card-message-gone" });

@@ -214,7 +214,7 @@ describe("one suggestion shown to who asked", () => {
   it("tells why there is no card", () => {
     expect(textOf(showView(suggestionOf(), {}, words))).toContain("Its card is being posted.");
     const gone = suggestionOf({ card: posted, cardProblem: "card-message-gone" });
-    expect(textOf(showView(gone, {}, words))).toContain("Its card was deleted from <#100000000000000002>.");
+    expect(textOf(showView(gone, {}, words))).toContain("Its card was deleted. The suggestion and its votes are kept");
   });
 
   it("is shortened as a card is", () => {

@@ -5,6 +5,7 @@ import type { Suggestion } from "../../src/suggestions/types.ts";
 import { cardView } from "../../src/views/card.ts";
 import { type MessageBody, textLength } from "../../src/views/message.ts";
 import { noteChoice, noteModal, noteStoredView, notesView } from "../../src/views/notes.ts";
+import { maxBodyBytes, requestBytes } from "../../src/views/room.ts";
 import { showView } from "../../src/views/show.ts";
 import { customIdsOf, expectDiscordTakes, textOf, textsOf } from "../helpers/bodies.ts";
 import { cardStateOf, decidedOf, posted, suggestionOf } from "../helpers/suggestions.ts";
@@ -85,7 +86,8 @@ describe.each(scripts)("a card with notes in %s", (_, letter, counted) => {
   const text = filled(2_000);
   const notes = notesOf(3, { text: filled(maxNoteLength) });
   /** Characters or bytes that are left to the limit which this script meets first. */
-  const room = (body: MessageBody) => (counted === "bytes" ? 10_000 - bytesOf(body) : 4_000 - textLength(body));
+  const room = (body: MessageBody) =>
+    counted === "bytes" ? maxBodyBytes - requestBytes(body) : 4_000 - textLength(body);
 
   /** The reason that brings a card with all its notes to the very limit, and `over` characters beyond it. */
   function decided(over: number): Suggestion {

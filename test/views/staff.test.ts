@@ -32,9 +32,9 @@ function removedOf(reason?: string): Suggestion {
 describe("a duplicate", () => {
   it("links to its original, or names it while that has no card", () => {
     const duplicate = { status: "duplicate" as const, duplicateOf: { number: 3, card: posted } };
-    expect(textOf(draw(decidedOf(undefined, duplicate)))).toContain(`Duplicate of [#3](${link}): vote there.`);
+    expect(textOf(draw(decidedOf(undefined, duplicate)))).toContain(`Duplicate of [#3](${link}): it goes on there.`);
     const unposted = { ...duplicate, duplicateOf: { number: 3, card: undefined } };
-    expect(textOf(showView(decidedOf(undefined, unposted), {}, words))).toContain("Duplicate of #3: vote there.");
+    expect(textOf(showView(decidedOf(undefined, unposted), {}, words))).toContain("Duplicate of #3: it goes on there.");
   });
 
   it("is counted on its original", () => {
