@@ -115,7 +115,7 @@ class PooledConnection implements DatabaseConnection {
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     try {
-      const { rows, rowCount, command } = await this.#client.query(sql, [...parameters]);
+      const { rows, rowCount, command } = await this.#client.query(sql, parameters.map(storable));
       // So PostgreSQL answers the commit of a transaction in which a statement failed.
       if (sql === "commit" && command === "ROLLBACK") throw new Error("the transaction was rolled back instead");
       // The query's author says what a row is; the database knows no types of ours.
@@ -145,6 +145,11 @@ class PooledConnection implements DatabaseConnection {
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error("results are read whole");
   }
+}
+
+/** PostgreSQL knows no character U+0000; what a member wrote around it is kept. */
+function storable(value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\0", "\uFFFD") : value;
 }
 
 /** Whether the server itself said no: then the connection is as good as before. */

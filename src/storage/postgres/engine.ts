@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Kysely, sql } from "kysely";
 import type { Logger } from "pino";
 import { Refusal, SetupFault } from "../../errors.ts";
@@ -19,6 +20,7 @@ export interface PostgresOptions {
 
 /** So often a transaction is begun anew that was in another one's way. */
 const mostAttempts = 5;
+const longestPauseMs = 40;
 
 /** Opens the database and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
 export async function openPostgres({ url, logger, migrations }: PostgresOptions): Promise<Engine> {
@@ -71,9 +73,12 @@ class PostgresEngine implements Engine {
       try {
         return await this.#writer.transaction().execute((transaction) => insideTransaction(() => run(transaction)));
       } catch (error) {
-        if (attempt < mostAttempts && isCollision(error)) continue;
-        throw this.#unlessUnavailable(error, "the database did not take a write, or did not say that it did");
+        if (attempt === mostAttempts || !isCollision(error)) {
+          throw this.#unlessUnavailable(error, "the database did not take a write, or did not say that it did");
+        }
       }
+      // Not at once, and not all at the same time: the other one gets the row that it waits for.
+      await delay(Math.random() * longestPauseMs * attempt);
     }
   }
 

@@ -87,6 +87,12 @@ describe("opening a PostgreSQL database", () => {
     }
   });
 
+  it("stores what a member wrote around a character that PostgreSQL does not know", async () => {
+    const { storage } = await openPostgresStorage(server);
+    const { text } = await (await testServer(storage)).suggestion({ text: "a\0b \uD800" });
+    expect(text).toBe("a\uFFFDb \uFFFD");
+  });
+
   it("ends after what was begun, and rejects whatever comes later", async () => {
     const url = await freshDatabase(server);
     const engine = await openPostgres({ url });

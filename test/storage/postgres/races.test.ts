@@ -221,5 +221,6 @@ it("begins a transaction anew that waits for another which waits for it", async 
       return mine;
     });
   expect(await Promise.all([crossing(0, 1), crossing(1, 0)])).toEqual([0, 1]);
-  expect(begun.toSorted((fewer, more) => fewer - more)).toEqual([1, 2]);
+  // PostgreSQL ended at least one of them.
+  expect(Math.max(...begun)).toBeGreaterThan(1);
 });
