@@ -87,7 +87,8 @@ async function start(config: Config): Promise<void> {
   const state = new SuggestionsState({
     store,
     source: restSource(client.rest),
-    onIncident: (cache, incident) => log.debug({ cache, ...incident }, "the object cache reports an incident"),
+    // Without its key, which can be the id of somebody who suggests anonymously.
+    onIncident: (cache, { kind }) => log.debug({ cache, incident: kind }, "the object cache reports an incident"),
   });
   registerCacheSeries(metrics, () => state.stats());
   const drawing = new Drawing(state);

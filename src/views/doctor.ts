@@ -98,6 +98,7 @@ function sentence<Kind extends Finding["kind"]>(finding: Of<Kind>, words: Words)
 const reasons: Readonly<Record<string, string>> = {
   "card-channel-gone": "gone",
   "card-forbidden": "forbidden",
+  "card-tag-required": "tag",
   "log-channel-gone": "logGone",
   "log-forbidden": "logForbidden",
 };

@@ -14,6 +14,7 @@ import { dates } from "./dates.ts";
 import { inertName } from "./inert.ts";
 import { cardUrl, roleMention, timestamp } from "./marks.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
+import { problemText } from "./problem.ts";
 import { withinLimits } from "./room.ts";
 import { statusColour } from "./status-look.ts";
 import {
@@ -74,6 +75,7 @@ export function entryView(
       ...shown,
       ...(isToldByDecision(entry) ? [] : [textDisplay(standing(entry, words))]),
       textDisplay(`-# ${dates(suggestion, words)}`),
+      ...(intentId === undefined ? problemParts(entry, words) : []),
       ...callParts(calledRoleIds, words),
       ...reviewButtons(entry, words),
       ...readButtons(suggestion, room, words),
@@ -87,6 +89,12 @@ export function entryView(
       },
     ]);
   });
+}
+
+/** Why staff do not find its post, told where they look in private. */
+function problemParts({ problem, post, suggestion }: QueueEntry, words: Words): APIComponentInContainer[] {
+  if (problem === undefined || suggestion.status !== "queued") return [];
+  return [textDisplay(problemText(problem, post?.channelId ?? suggestion.rules.queueChannelId, words))];
 }
 
 /** Whether the decision that the post shows is its review, so that a line about the review would repeat it. */

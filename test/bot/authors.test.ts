@@ -205,6 +205,26 @@ describe.concurrent("/suggestions withdraw", () => {
     );
   });
 
+  it.each(["before", "after"] as const)(
+    "counts whoever votes %s it as they were told, and nobody once it is withdrawn",
+    async (order) => {
+      const { place, ana } = await placeWith(`Votes ${order}`, ["A"]);
+      const card = await place.card(1);
+      const voters = Array.from({ length: 12 }, (_, index) => town.member(place, `V${index}`));
+      const withdraws = () => said(ana.types("/suggestions withdraw", { id: "1" }));
+      const votes = () => voters.map(async (one) => (await (await one.press(card, "vote:1:up").answer).final()).text);
+      const first = order === "after" ? withdraws() : undefined;
+      const pressed = votes();
+      await (first ?? withdraws());
+      const told = await Promise.all(pressed);
+      const refused = told.filter((text) => text.includes("Votes on #1 are closed: it is **Withdrawn**")).length;
+      expect(row(place, 1)).toMatchObject({ status: "withdrawn", up: voters.length - refused });
+      expect(stored.votes(place.server.id, 1)).toHaveLength(voters.length - refused);
+      for (const text of await Promise.all(votes())) expect(text).toContain("Votes on #1 are closed");
+      expect(row(place, 1).up).toBe(voters.length - refused);
+    },
+  );
+
   it("knows each server's numbers for itself", async () => {
     const { place: here, ana } = await placeWith("Here", ["Of here"]);
     const there = await town.place("There");

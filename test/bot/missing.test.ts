@@ -51,7 +51,7 @@ describe("the board's channel is gone", () => {
     for (const number of [1, 2]) {
       expect(await said(ana.suggest(`Idea ${number}`))).toBe(
         `Your suggestion is stored as #${number}.\n⚠️ Its card cannot be shown: the channel <#${place.box.id}> is gone. ` +
-          "Choose another one with `/setup`; nothing is lost.\n-# Code: `card-channel-gone`",
+          "Choose another one with `/board edit`; nothing is lost.\n-# Code: `card-channel-gone`",
       );
     }
     expect(row(place)).toMatchObject({ status: "open", messageId: null, problem: "card-channel-gone" });
@@ -73,7 +73,7 @@ describe("the board's channel is gone", () => {
     town.discord.faults.removeChannel(place.box);
     const text = await said(place.mod.decides("approve", 1, { reason: "Still fine" }));
     expect(text).toContain("#1 is now **✅ Approved**.");
-    expect(text).toContain(`the channel <#${place.box.id}> is gone. Choose another one with \`/setup\``);
+    expect(text).toContain(`the channel <#${place.box.id}> is gone. Choose another one with \`/board edit\``);
     expect(text).toContain("Code: `card-channel-gone`");
     expect(await said(ben.types("/suggestions show", { id: "1" }))).toContain("Code: `card-channel-gone`");
 
@@ -163,7 +163,7 @@ describe("a permission is gone", () => {
     faults.takePermission(place.box, "SendMessages", application);
     expect(await said(ana.suggest("Unlock it"))).toBe(
       `Your suggestion is stored as #1.\n⚠️ Its card cannot be shown: I may not post in <#${place.box.id}>. Give me View ` +
-        "Channel, Send Messages, Attach Files and Read Message History there, then run `/setup`; nothing is lost.\n" +
+        "Channel, Send Messages, Attach Files and Read Message History there, then run `/doctor`; nothing is lost.\n" +
         "-# Code: `card-forbidden`",
     );
     expect(row(place)).toMatchObject({ status: "open", messageId: null, problem: "card-forbidden" });

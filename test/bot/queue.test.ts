@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { picture } from "../../playground/people/files.ts";
 import { cardsOf } from "../helpers/cards.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { reviewingPlace } from "../helpers/queue.ts";
 import { Stored } from "../helpers/stored.ts";
 import { said, told } from "../helpers/told.ts";
@@ -218,5 +219,27 @@ describe.concurrent("who may read what waits", () => {
       messages.find(({ text }) => text.includes("#1 ") && text.includes("did not pass")),
     );
     expect(rejected.text).not.toMatch(/Rude|Kind/);
+  });
+});
+
+describe("a post of the queue that staff cannot find", () => {
+  it("is explained to whoever looks in private: deleted, not to be written, or gone with its channel", async () => {
+    const place = await reviewingPlace(town, "Lost");
+    const { application, faults } = town.discord;
+    const ana = town.member(place, "Ana");
+    const info = (id: string) => said(place.mod.types("/queue info", { id }));
+    await said(ana.suggest("A lost page"));
+    expect(await info("1")).not.toContain("⚠️");
+    await said(place.mod.clicks(await place.post(1), "Claim"));
+    faults.removeMessage(await place.post(1, ({ text }) => text.includes("Claimed by")));
+    await eventually(async () => (await info("1")).includes(`Its post was deleted from <#${place.desk.id}>.`));
+    faults.takePermission(place.desk, "SendMessages", application);
+    await said(ana.suggest("A closed door"));
+    await eventually(async () =>
+      (await info("2")).includes("Staff cannot be shown it in the queue's channel: I may not"),
+    );
+    faults.removeChannel(place.desk);
+    await said(ana.suggest("No door at all"));
+    await eventually(async () => (await info("3")).includes(`the queue's channel: <#${place.desk.id}> is gone.`));
   });
 });

@@ -41,7 +41,8 @@ describe("a bot whose Redis fails while it runs", () => {
     server = await startRedis();
     proxy = await startProxy(server.port);
     // Any password opens this Redis; what is looked at is that it is not shown.
-    town = await Town.found({ rateLimits: false, env: { CACHE_URL: proxy.url.replace("//", "//default:hunter2@") } });
+    const env = { CACHE_URL: proxy.url.replace("//", "//default:hunter2@"), LOG_LEVEL: "debug" };
+    town = await Town.found({ rateLimits: false, env });
     company = await companyAt(town, "Park");
   });
 
@@ -137,9 +138,12 @@ describe("a bot whose Redis fails while it runs", () => {
     await useEverything(company);
     expect(sum(await row(company, "unreadable"))).toBeGreaterThanOrEqual(4);
     expect(linesOf(town)).toEqual({ [unreadable]: 1 });
+    // The keys of what could not be read are people's ids, and who of them is anonymous the cache does not know.
+    expect(town.bot.log.filter(({ msg }) => msg === "the object cache reports an incident").length).toBeGreaterThan(4);
+    expect(authors.filter(({ id }) => town.bot.output.includes(id))).toEqual([]);
     const [author] = authors;
     expect(await server.command("GET", `members::${company.place.server.id}:${author?.id}`)).toContain('"Cem"');
-  });
+  }, 60_000);
 });
 
 describe("a bot that starts", () => {

@@ -36,6 +36,10 @@ const examples: readonly (readonly [Finding, string])[] = [
     "2 suggestions cannot be shown, the newest is #12: I may not write there",
   ],
   [
+    { kind: "not-shown", problem: "card-tag-required", count: 1, number: 12 },
+    "#12 cannot be shown: its forum wants a tag on every post. Give me Manage Channels there",
+  ],
+  [
     { kind: "not-shown", problem: "card-channel-gone", count: 1, number: 12 },
     "#12 cannot be shown: the channel is gone",
   ],

@@ -57,7 +57,8 @@ export class RedisSpace {
     if (opened.kind === "foreign") {
       const { foundKey } = opened;
       counters.mismatches += 1;
-      this.store.incidents.error("a cache slot held another key's value", { cache: name, key, foundKey });
+      // No key in the log: it may tell of whom there is nothing to be known.
+      this.store.incidents.error("a cache slot held another key's value", { cache: name });
       this.host.incident({ kind: "mismatch", key, ...(foundKey !== undefined && { foundKey }) });
       this.store.suspect(link);
       return { kind: "bad" };
@@ -65,7 +66,7 @@ export class RedisSpace {
     const value = opened.kind === "own" ? valid(opened.data, parse) : undefined;
     if (opened.kind !== "own" || value === undefined) {
       counters.unreadable += 1;
-      this.store.incidents.warn("a cache slot held what cannot be read", { cache: name, key });
+      this.store.incidents.warn("a cache slot held what cannot be read", { cache: name });
       this.host.incident({ kind: "unreadable", key });
       return { kind: "bad" };
     }
