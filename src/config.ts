@@ -9,6 +9,8 @@ export interface Config {
   /** Root of Discord's API, without a version; another one serves for tests and REST proxies. */
   readonly discordApiUrl: string;
   readonly databaseFile: string;
+  /** Address of a PostgreSQL database; undefined: SQLite in `databaseFile`. */
+  readonly databaseUrl: string | undefined;
   readonly cacheUrl: string;
   readonly logLevel: (typeof logLevels)[number];
   readonly logFormat: "pretty" | "json";
@@ -33,6 +35,10 @@ const settings = z.object({
     .transform((url) => url.replace(/\/+$/, ""))
     .default("https://discord.com/api"),
   DATA_DIR: z.string().default("./data"),
+  DATABASE_URL: z
+    .string()
+    .refine(isPostgres, { error: "nothing for SQLite, or postgres://user:password@host:port/database" })
+    .optional(),
   CACHE_URL: z
     .string()
     .regex(/^(memory|redis|rediss):\/\//, { error: "nothing, memory://, redis://… or rediss://…" })
@@ -49,7 +55,7 @@ const settings = z.object({
   NOTICE_DELETED_CARDS: flag.default(true),
 });
 
-const secrets = new Set(["DISCORD_TOKEN", "CACHE_URL"]);
+const secrets = new Set(["DISCORD_TOKEN", "CACHE_URL", "DATABASE_URL"]);
 
 /** Every name that the environment can set. */
 export const settingNames: ReadonlySet<string> = new Set([
@@ -74,6 +80,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     discordToken: data.DISCORD_TOKEN,
     discordApiUrl: data.DISCORD_API_URL,
     databaseFile: path.resolve(data.DATA_DIR, "suggestion-box.db"),
+    databaseUrl: data.DATABASE_URL,
     cacheUrl: data.CACHE_URL,
     logLevel: data.LOG_LEVEL,
     logFormat: data.LOG_FORMAT,
@@ -81,6 +88,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     httpPort: data.HTTP_PORT,
     noticeDeletedCards: data.NOTICE_DELETED_CARDS,
   };
+}
+
+/** An address with a database in it, whose name and password are encoded as they must be. */
+function isPostgres(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url) && new URL(url).pathname.length > 1;
 }
 
 /** `NAME=` in a file or compose.yaml means "not set". */

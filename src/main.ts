@@ -94,7 +94,7 @@ async function start(config: Config): Promise<void> {
   }
 
   const times = new DatabaseSeries(metrics);
-  const storage = await openStorage({ file: config.databaseFile, logger: log, times });
+  const storage = await openStorage({ file: config.databaseFile, url: config.databaseUrl, logger: log, times });
   parts.database = () => storage.ping();
   shutdown.later("storage", () => storage.close());
   const store = openCacheStore({ url: config.cacheUrl, logger: log });

@@ -25,6 +25,7 @@ describe("settings", () => {
       discordToken: token,
       discordApiUrl: "https://discord.com/api",
       databaseFile: path.resolve("data/suggestion-box.db"),
+      databaseUrl: undefined,
       cacheUrl: "memory://",
       logLevel: "info",
       logFormat: "pretty",
@@ -63,12 +64,29 @@ describe("settings", () => {
     expect(fault).toContain("DISCORD_TOKEN is set, but not usable");
     expect(fault).toContain("CACHE_URL is set, but not usable");
     expect(fault).not.toContain("hunter2");
+    for (const url of [
+      "mysql://user:hunter2@host/box",
+      "postgres://user:hunter2@host",
+      "postgres://us er:hunter2@/%",
+    ]) {
+      const refused = faultOf({ DISCORD_TOKEN: token, DATABASE_URL: url });
+      expect(refused).toMatch(/DATABASE_URL is set, but not usable; expected nothing for SQLite, or postgres:/);
+      expect(refused).not.toContain("hunter2");
+    }
   });
 
   it("take the token from a file", () => {
     const file = path.join(folder, "token");
     writeFileSync(file, `${token}\n`);
     expect(readConfig({ DISCORD_TOKEN_FILE: file }).discordToken).toBe(token);
+  });
+
+  it("take the database's address from the environment or a file", () => {
+    const url = "postgres://box:hunter2@db.example:5433/box";
+    const file = path.join(folder, "database");
+    writeFileSync(file, `${url}\n`);
+    expect(readConfig({ DISCORD_TOKEN: token, DATABASE_URL: url }).databaseUrl).toBe(url);
+    expect(readConfig({ DISCORD_TOKEN: token, DATABASE_URL_FILE: file }).databaseUrl).toBe(url);
   });
 
   it("name a file of a secret that cannot be read, and refuse two sources of one", () => {

@@ -176,6 +176,15 @@ function changesOpenCards(before: BoardRules, after: BoardRules): boolean {
 
 /** They trail from now on, and what trails is drawn anew. */
 async function redrawOpenCards(transaction: Writer, boardId: number): Promise<void> {
+  // In one order everywhere, so that no two transactions wait for each other.
+  await transaction
+    .selectFrom("suggestions")
+    .select("suggestion_id")
+    .where("board_id", "=", boardId)
+    .where("status", "in", votableStatuses)
+    .orderBy("suggestion_id")
+    .forNoKeyUpdate()
+    .execute();
   await transaction
     .updateTable("suggestions")
     .set((row) => ({ version: row("version", "+", 1) }))

@@ -229,7 +229,8 @@ export class SqlCardStore implements CardStore {
 }
 
 async function storeShown(transaction: Writer, shown: readonly Shown[]): Promise<void[]> {
-  for (const { suggestionId, version } of shown) {
+  // In one order everywhere, so that no two transactions wait for each other.
+  for (const { suggestionId, version } of shown.toSorted((one, other) => one.suggestionId - other.suggestionId)) {
     await transaction
       .updateTable("suggestions")
       .set({ card_version: version })

@@ -8,6 +8,7 @@ import { addIntent } from "./new-intents.ts";
 import { namedPerson } from "./people.ts";
 import { moveInQueue } from "./queue-rows.ts";
 import { statusToRestore } from "./removal-record.ts";
+import { takeGuild, takeSuggestions } from "./row-locks.ts";
 import { mayStaffBeAnonymous, suggestionById } from "./suggestion-rows.ts";
 
 type Told = Pick<StatusChange, "guildId" | "suggestionId" | "at">;
@@ -15,6 +16,9 @@ type Told = Pick<StatusChange, "guildId" | "suggestionId" | "at">;
 /** Changes a status, unless somebody was first or this very change is stored already. */
 export async function changeStatus(transaction: Writer, change: StatusChange): Promise<StatusOutcome> {
   const { guildId, suggestionId, to, by, at } = change;
+  // Links change one after the other on a server, or two of them could make a chain.
+  if (change.duplicateOf !== undefined) await takeGuild(transaction, guildId);
+  await takeSuggestions(transaction, [suggestionId]);
   if (await changedBefore(transaction, change)) {
     return { kind: "stored", suggestion: await suggestionById(transaction, suggestionId), repeated: true, others: [] };
   }

@@ -2,6 +2,7 @@ import type { Confirmation, ConfirmationOutcome, Question } from "../suggestions
 import { changedBefore, changeStatus } from "./change-status.ts";
 import type { Writer } from "./engine.ts";
 import { namedPerson } from "./people.ts";
+import { takeGuild, takeSuggestions } from "./row-locks.ts";
 import { suggestionById } from "./suggestion-rows.ts";
 
 /** Keeps a question, once, and forgets those whose time is over. */
@@ -29,6 +30,9 @@ export async function keepQuestion(transaction: Writer, question: Question): Pro
 /** Answers a question: the status changes if it is still the one that was asked about. */
 export async function confirm(transaction: Writer, confirmation: Confirmation): Promise<ConfirmationOutcome> {
   const { guildId, suggestionId, to, statusVersion, by, interactionId, at } = confirmation;
+  // It may link a duplicate.
+  await takeGuild(transaction, guildId);
+  await takeSuggestions(transaction, [suggestionId]);
   if (await changedBefore(transaction, confirmation)) {
     const suggestion = await suggestionById(transaction, suggestionId);
     return { kind: "judged", outcome: { kind: "stored", suggestion, repeated: true, others: [] }, reason: undefined };

@@ -2,6 +2,7 @@ import type { Draft, DraftStore } from "../suggestions/drafts.ts";
 import type { Actor } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { personNumber } from "./people.ts";
+import { takePerson } from "./row-locks.ts";
 import { readTags, writtenTags } from "./tags.ts";
 
 /** Drafts in SQL. Nothing here stores the name of an author. */
@@ -15,7 +16,8 @@ export class SqlDraftStore implements DraftStore {
   async keep(draft: Draft, author: Actor, at: Date): Promise<void> {
     await this.#engine.write(async (transaction) => {
       const personId = await personNumber(transaction, author.userId);
-      // The same form may arrive twice.
+      await takePerson(transaction, personId);
+      // Nobody has two of them. The same form may arrive twice.
       if (await isDraft(transaction, draft.id)) return;
       await transaction
         .deleteFrom("drafts")

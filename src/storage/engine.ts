@@ -9,8 +9,9 @@ export interface Engine {
   /** For reading alone. It sees every commit that was resolved before, and goes on while another process writes. */
   readonly reader: Reader;
   /**
-   * Runs one transaction and resolves after its commit. Write transactions come one after the other, and so must the statements
-   * in one: of two sent together, the second would be carried out after the rollback that the first caused.
+   * Runs one transaction and resolves after its commit. Many may run at once: whatever one reads and then writes by, it takes first
+   * (row-locks.ts). One that was in another's way is begun anew, so `run` changes nothing but the database. The statements in one
+   * come one after the other: of two sent together, the second would be carried out after the rollback that the first caused.
    */
   write<T>(run: (transaction: Writer) => Promise<T>): Promise<T>;
   /** Ends after what was begun; whatever comes later is rejected. */

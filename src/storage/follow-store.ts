@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Following, FollowPress, FollowStore } from "../suggestions/follows.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { personNumber } from "./people.ts";
+import { takePerson } from "./row-locks.ts";
 
 /** Who follows what, in SQL. */
 export class SqlFollowStore implements FollowStore {
@@ -27,6 +28,7 @@ async function storePress(transaction: Writer, press: FollowPress): Promise<Foll
     .executeTakeFirstOrThrow();
   if (author.user_id === userId) return "own";
   const person_id = await personNumber(transaction, userId);
+  await takePerson(transaction, person_id);
   const stands = await transaction
     .selectFrom("follows")
     .select(["following", sql<string>`cast(last_interaction_id as text)`.as("interaction_id")])

@@ -31,6 +31,7 @@ export async function fanOut(transaction: Writer, intentId: number, at: Date): P
     .select(["guild_id", "suggestion_id", "detail"])
     .where("intent_id", "=", intentId)
     .where("state", "=", "pending")
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (intent === undefined) return;
   const { guild_id: guildId, suggestion_id: suggestionId } = intent;

@@ -10,6 +10,7 @@ import { storedPost } from "./post-rows.ts";
 import { isPresent } from "./presence-store.ts";
 import { queuePostFailed, retryQueuePosts } from "./queue-rows.ts";
 import { retryCards } from "./retry-cards.ts";
+import { takeGuild } from "./row-locks.ts";
 import type { IntentsTable } from "./schema.ts";
 
 /** Written out in the statement, so that the index of pending intents serves it whatever plan is kept for other parameters. */
@@ -117,7 +118,12 @@ export class SqlIntentStore implements IntentStore {
           kept_thread_id: null,
           card_attachments: JSON.stringify(attachments.map(({ id, name }) => ({ id, name }))),
           // One that keeps its thread was drawn without it.
-          card_version: row.case().when("kept_thread_id", "is", null).then(version).else(0).end(),
+          card_version: row
+            .case()
+            .when("kept_thread_id", "is", null)
+            .then(row.cast<number>(row.val(version), "bigint"))
+            .else(row.lit(0))
+            .end(),
           card_problem: null,
         }))
         .where("suggestion_id", "=", done.suggestion_id)
@@ -206,10 +212,13 @@ export class SqlIntentStore implements IntentStore {
   }
 
   async retryCards(guildId: string): Promise<number> {
-    const [count, posts] = await this.#engine.write(async (transaction) => [
-      await retryCards(transaction, guildId, this.#now()),
-      await retryQueuePosts(transaction, guildId, this.#now()),
-    ]);
+    const [count, posts] = await this.#engine.write(async (transaction) => {
+      await takeGuild(transaction, guildId);
+      return [
+        await retryCards(transaction, guildId, this.#now()),
+        await retryQueuePosts(transaction, guildId, this.#now()),
+      ];
+    });
     if (count + posts > 0) this.#changed();
     return count;
   }

@@ -5,6 +5,7 @@ import type { SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { placeOf } from "./log-rows.ts";
 import { addIntent } from "./new-intents.ts";
+import { takeSuggestions } from "./row-locks.ts";
 
 type Posted = Parameters<LogStore["posted"]>[1];
 
@@ -84,6 +85,7 @@ export class SqlLogStore implements LogStore {
   async moved(intentId: number, { channelId, messageId, attachments, version }: Posted): Promise<void> {
     await this.#engine.write(async (transaction) => {
       const intent = await intentById(transaction, intentId);
+      await takeSuggestions(transaction, [intent.suggestion_id]);
       const before = await transaction
         .selectFrom("suggestions")
         .select(["card_channel_id", "card_message_id", "card_intent_id"])
@@ -122,6 +124,7 @@ export class SqlLogStore implements LogStore {
   async waitForCard(intentId: number): Promise<void> {
     await this.#engine.write(async (transaction) => {
       const { suggestion_id } = await intentById(transaction, intentId);
+      await takeSuggestions(transaction, [suggestion_id]);
       const { card_message_id, card_problem } = await transaction
         .selectFrom("suggestions")
         .select(["card_message_id", "card_problem"])
@@ -158,6 +161,8 @@ export class SqlLogStore implements LogStore {
       .execute();
     if (behind.length === 0) return;
     await this.#engine.write(async (transaction) => {
+      const ids = behind.map(({ suggestion_id }) => suggestion_id);
+      await takeSuggestions(transaction, ids);
       for (const { suggestion_id } of behind) await this.#oweAnother(transaction, suggestion_id);
     });
     this.#changed();

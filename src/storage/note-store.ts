@@ -14,6 +14,7 @@ import type { SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { selectNotes, toNote } from "./note-rows.ts";
 import { namedPerson, personNumber } from "./people.ts";
+import { takeSuggestions } from "./row-locks.ts";
 import type { NoteEventsTable } from "./schema.ts";
 import { mayStaffBeAnonymous, suggestionById } from "./suggestion-rows.ts";
 
@@ -56,10 +57,11 @@ export class SqlNoteStore implements NoteStore {
 type Write = Pick<NewNote, "guildId" | "suggestionId" | "by" | "interactionId" | "at">;
 
 async function add(transaction: Writer, note: NewNote): Promise<NoteAdded> {
+  await takeSuggestions(transaction, [note.suggestionId]);
   const earlier = await storedBefore(transaction, note);
   if (earlier !== undefined) return earlier;
   const { guildId, suggestionId, by, text, visibility, anonymous, at } = note;
-  await takeSuggestion(transaction, note);
+  await assertThere(transaction, note);
   if (anonymous && !(await mayStaffBeAnonymous(transaction, suggestionId))) return { kind: "anonymity-not-allowed" };
   const { count } = await transaction
     .selectFrom("notes")
@@ -93,10 +95,11 @@ async function add(transaction: Writer, note: NewNote): Promise<NoteAdded> {
 
 /** Sets the text, or removes the note where there is none, unless somebody was first or this very change is stored already. */
 async function change(transaction: Writer, wanted: NoteRemoval, text: string | undefined): Promise<NoteChanged> {
+  await takeSuggestions(transaction, [wanted.suggestionId]);
   const earlier = await storedBefore(transaction, wanted);
   if (earlier !== undefined) return earlier;
   const { suggestionId, n, version, by } = wanted;
-  await takeSuggestion(transaction, wanted);
+  await assertThere(transaction, wanted);
   const judged = await transaction
     .selectFrom("notes")
     .select(["text", "visibility"])
@@ -122,14 +125,13 @@ async function change(transaction: Writer, wanted: NoteRemoval, text: string | u
   return await record(transaction, wanted, personId, { kind, n, visibility, before, after: text ?? null });
 }
 
-/** Takes the suggestion's row for this transaction, so that of two at once the second counts and compares what the first stored. */
-async function takeSuggestion(transaction: Writer, { guildId, suggestionId }: Write): Promise<void> {
+/** Throws for a suggestion of another server. */
+async function assertThere(transaction: Writer, { guildId, suggestionId }: Write): Promise<void> {
   await transaction
-    .updateTable("suggestions")
-    .set((row) => ({ version: row.ref("version") }))
+    .selectFrom("suggestions")
+    .select("suggestion_id")
     .where("suggestion_id", "=", suggestionId)
     .where("guild_id", "=", guildId)
-    .returning("suggestion_id")
     .executeTakeFirstOrThrow();
 }
 

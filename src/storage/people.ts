@@ -34,7 +34,7 @@ export async function namedPersons(transaction: Writer, named: readonly Named[])
   );
   await transaction
     .insertInto("person_names")
-    .values([...names.values()])
+    .values([...names.values()].toSorted((one, other) => one.person_id - other.person_id))
     .onConflict((conflict) =>
       conflict
         .columns(["person_id", "guild_id"])
@@ -46,7 +46,8 @@ export async function namedPersons(transaction: Writer, named: readonly Named[])
 }
 
 async function personNumbers(transaction: Writer, userIds: readonly string[]): Promise<PersonIds> {
-  const wanted = [...new Set(userIds)];
+  // In one order everywhere, so that no two transactions wait for each other.
+  const wanted = [...new Set(userIds)].toSorted();
   const known = await transaction
     .selectFrom("persons")
     .select(["person_id", "user_id"])

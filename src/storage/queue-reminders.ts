@@ -30,6 +30,7 @@ export async function addReminders(transaction: Writer, now: Date): Promise<numb
     // No board waits for less than an hour.
     .where("queue_entries.queued_at", "<=", now.getTime() - hourMs)
     .orderBy("queue_entries.queued_at")
+    .forNoKeyUpdate("queue_entries")
     .execute();
   const boards = Map.groupBy(waiting, ({ board_id }) => board_id);
   let count = 0;

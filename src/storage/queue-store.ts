@@ -2,6 +2,7 @@ import type { ClaimChange, ClaimOutcome, QueueEntry, QueuePage, QueueStore } fro
 import type { Engine, Writer } from "./engine.ts";
 import { namedPerson } from "./people.ts";
 import { entryById, selectEntries, toEntry } from "./queue-entries.ts";
+import { takeSuggestions } from "./row-locks.ts";
 
 /** The queue in SQL. */
 export class SqlQueueStore implements QueueStore {
@@ -52,6 +53,7 @@ export class SqlQueueStore implements QueueStore {
 
 async function claim(transaction: Writer, change: ClaimChange): Promise<ClaimOutcome> {
   const { guildId, suggestionId, claims, by, interactionId, at } = change;
+  await takeSuggestions(transaction, [suggestionId]);
   const row = await selectEntries(transaction)
     .where("suggestions.suggestion_id", "=", suggestionId)
     .where("suggestions.guild_id", "=", guildId)

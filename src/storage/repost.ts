@@ -3,6 +3,7 @@ import type { Suggestion, SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { oweLog } from "./log-rows.ts";
 import { beginAnew, forgetCard } from "./retry-cards.ts";
+import { takeSuggestions } from "./row-locks.ts";
 import { suggestionById } from "./suggestion-rows.ts";
 
 /** Cards that are posted again, in SQL. */
@@ -24,6 +25,7 @@ export class SqlRepostStore implements RepostStore {
 }
 
 async function repost(transaction: Writer, { guildId, suggestionId, interactionId, at }: RepostPress) {
+  await takeSuggestions(transaction, [suggestionId]);
   const before = await suggestionById(transaction, suggestionId);
   const pressed = await transaction
     .selectFrom("suggestions")

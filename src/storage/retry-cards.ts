@@ -67,6 +67,8 @@ async function repostFromGoneChannels(transaction: Writer, guildId: string, at: 
     .where("guild_id", "=", guildId)
     .where("card_message_id", "is not", null)
     .where("card_problem", "=", "card-channel-gone")
+    .orderBy("suggestion_id")
+    .forNoKeyUpdate()
     .execute();
   for (const { suggestion_id: suggestionId } of gone) {
     await forgetCard(transaction, suggestionId, false);

@@ -32,6 +32,7 @@ import { SqlHistoryStore } from "./history-store.ts";
 import { SqlIntentStore } from "./intent-store.ts";
 import { SqlLogStore } from "./log-store.ts";
 import { SqlNoteStore } from "./note-store.ts";
+import { openPostgres } from "./postgres/engine.ts";
 import { SqlPreferenceStore } from "./preference-store.ts";
 import { SqlPresenceStore } from "./presence-store.ts";
 import { SqlQueueDeletionStore } from "./queue-deletions.ts";
@@ -47,6 +48,8 @@ import { SqlVoterStore } from "./voter-store.ts";
 export interface StorageOptions {
   /** The SQLite file; it and its folder are made when missing. */
   readonly file: string;
+  /** A PostgreSQL database, which is used instead of the file. */
+  readonly url?: string | undefined;
   readonly logger?: Logger;
   readonly now?: () => Date;
   readonly times?: DatabaseTimes;
@@ -84,8 +87,9 @@ export interface Storage {
 }
 
 /** Opens the database and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
-export async function openStorage({ file, logger, now, times }: StorageOptions): Promise<Storage> {
-  return createStorage(await openSqlite({ file, logger }), now, times);
+export async function openStorage({ file, url, logger, now, times }: StorageOptions): Promise<Storage> {
+  const engine = url === undefined ? await openSqlite({ file, logger }) : await openPostgres({ url, logger });
+  return createStorage(engine, now, times);
 }
 
 /** The stores on an open engine. */

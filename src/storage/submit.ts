@@ -6,12 +6,14 @@ import { limitReached } from "./limits.ts";
 import { addIntent } from "./new-intents.ts";
 import { namedPerson, personNumber } from "./people.ts";
 import { enterQueue } from "./queue-rows.ts";
+import { takeGuild } from "./row-locks.ts";
 import { searchText, titled } from "./search-text.ts";
 import { selectSuggestions, suggestionById, suggestionId, toSuggestion } from "./suggestion-rows.ts";
 import { writtenTags } from "./tags.ts";
 
 /** Stores a suggestion with all that belongs to it, unless the rules changed since it was admitted or it is stored already. */
 export async function submit(transaction: Writer, submission: NewSuggestion): Promise<SubmitOutcome> {
+  await takeGuild(transaction, submission.guildId);
   const earlier = await submittedBefore(transaction, submission);
   if (earlier !== undefined) return { kind: "stored", suggestion: earlier, repeated: true };
 
@@ -26,6 +28,7 @@ export async function submit(transaction: Writer, submission: NewSuggestion): Pr
     return reached;
   }
   if (draftId !== undefined && !(await takeDraft(transaction, { guildId, userId: author.userId, draftId }))) {
+    await giveNumberBack(transaction, guildId);
     return { kind: "draft-gone" };
   }
   const id = suggestionId(range.ordinal, range.last_number);

@@ -7,11 +7,15 @@ import type { Writer } from "./engine.ts";
 import { namedPerson } from "./people.ts";
 import { moveInQueue } from "./queue-rows.ts";
 import { restoredFrom } from "./removal-record.ts";
+import { takeGuild, takeSuggestions } from "./row-locks.ts";
 import { suggestionById } from "./suggestion-rows.ts";
 
 /** Puts a suggestion back as it was before its removal, unless that is too long ago or somebody was first. */
 export async function undoRemoval(transaction: Writer, undo: Undo): Promise<StatusOutcome> {
   const { guildId, suggestionId, by, at } = undo;
+  // It may link a duplicate anew.
+  await takeGuild(transaction, guildId);
+  await takeSuggestions(transaction, [suggestionId]);
   if (await changedBefore(transaction, undo)) {
     return { kind: "stored", suggestion: await suggestionById(transaction, suggestionId), repeated: true, others: [] };
   }

@@ -3,6 +3,7 @@ import type { VoteOutcome, VotePress } from "../suggestions/store.ts";
 import type { Side, StandingVote, SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
 import { namedPersons } from "./people.ts";
+import { keepRules, takeSuggestions } from "./row-locks.ts";
 import {
   type Count,
   readStandingVotes,
@@ -20,6 +21,14 @@ import {
  * them. Status and rules cannot change before the commit.
  */
 export async function storeVotes(transaction: Writer, presses: readonly VotePress[]): Promise<readonly VoteOutcome[]> {
+  await keepRules(
+    transaction,
+    presses.map((press) => press.guildId),
+  );
+  await takeSuggestions(
+    transaction,
+    presses.map((press) => press.suggestionId),
+  );
   const voted = await readVoted(transaction, presses);
   const standing = await readStandingVotes(transaction, presses);
   const counts = new Map<SuggestionId, Count>();

@@ -4,10 +4,12 @@ import path from "node:path";
 import { sql } from "kysely";
 import { onTestFinished } from "vitest";
 import type { Engine } from "../../src/storage/engine.ts";
+import { openPostgres } from "../../src/storage/postgres/engine.ts";
 import { openSqlite, type SqliteOptions } from "../../src/storage/sqlite/engine.ts";
 import { createStorage, type Storage } from "../../src/storage/storage.ts";
 import type { NewSuggestion, StatusChange, VotePress } from "../../src/suggestions/store.ts";
 import type { Actor, Suggestion } from "../../src/suggestions/types.ts";
+import type { PostgresServer } from "./postgres-server.ts";
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -26,6 +28,27 @@ export type OpenTestStorage = (now?: () => Date) => Promise<TestStorage>;
 
 export async function openSqliteStorage(options: Partial<SqliteOptions> = {}, now?: () => Date): Promise<TestStorage> {
   const engine = await openSqlite({ file: path.join(temporaryFolder(), "suggestion-box.db"), ...options });
+  const storage = createStorage(engine, now);
+  onTestFinished(() => storage.close());
+  return { engine, storage };
+}
+
+let databases = 0;
+
+/** An empty database of this program on a server, under a name of its own. */
+export async function freshDatabase(server: PostgresServer): Promise<string> {
+  databases += 1;
+  const name = `box_${databases}`;
+  if (databases === 1) {
+    await server.query("postgres", "create database box_template");
+    await (await openPostgres({ url: server.url("box_template") })).close();
+  }
+  await server.query("postgres", `create database ${name} template box_template`);
+  return server.url(name);
+}
+
+export async function openPostgresStorage(server: PostgresServer, now?: () => Date): Promise<TestStorage> {
+  const engine = await openPostgres({ url: await freshDatabase(server) });
   const storage = createStorage(engine, now);
   onTestFinished(() => storage.close());
   return { engine, storage };

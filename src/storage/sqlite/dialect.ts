@@ -5,6 +5,7 @@ import {
   type Driver,
   type Kysely,
   type QueryResult,
+  type SelectModifierNode,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -25,7 +26,7 @@ export function readerDialect(connection: Connection): Dialect {
 function dialect(createDriver: () => Driver): Dialect {
   return {
     createDriver,
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new LocklessCompiler(),
     createAdapter: () => new TransactionalAdapter(),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
   };
@@ -37,6 +38,15 @@ class TransactionalAdapter extends SqliteAdapter {
     return true;
   }
 }
+
+/** Leaves locks of rows out, which SQLite has no words for: whoever writes has the whole database. */
+class LocklessCompiler extends SqliteQueryCompiler {
+  protected override visitSelectModifier(node: SelectModifierNode): void {
+    if (node.modifier === undefined || !locks.has(node.modifier)) super.visitSelectModifier(node);
+  }
+}
+
+const locks: ReadonlySet<string> = new Set(["ForNoKeyUpdate", "ForShare", "ForUpdate"]);
 
 class WriterDriver implements Driver {
   readonly #connection: Connection;

@@ -177,7 +177,7 @@ export function notingContract(engine: string, open: OpenTestStorage): void {
       const removal = changeOn(suggestion, 1, 2);
       const repeatedly = async <Outcome extends NoteAdded | NoteChanged>(act: () => Promise<Outcome>) => {
         const outcomes = (await Promise.all([act(), act(), act()])).map(expectStored);
-        expect(outcomes.map(({ repeated }) => repeated)).toEqual([false, true, true]);
+        expect(outcomes.filter(({ repeated }) => !repeated)).toHaveLength(1);
         return outcomes.map(({ n, text }) => [n, text]);
       };
       const thrice = (one: unknown) => [one, one, one];
