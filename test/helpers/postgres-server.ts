@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client } from "pg";
@@ -28,7 +28,7 @@ const password = "s3cret-of-postgres";
 /** Commits wait for the disk only where `durable` says so: most tests are not about that. */
 export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
-  const folder = mkdtempSync(path.join(tmpdir(), "suggestion-box-postgres-"));
+  const folder = mkdtempSync(path.join(openFolder(), "suggestion-box-postgres-"));
   chmodSync(folder, 0o755);
   const binaries = await readableBinaries(folder, identity.uid !== undefined);
   const data = path.join(folder, "data");
@@ -109,6 +109,22 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A temporary folder that other users can reach: a machine may give each user one of their own. */
+function openFolder(): string {
+  const folders = [tmpdir(), "/tmp", "/var/tmp"];
+  const open = folders.find((folder) => existsSync(folder) && everyFolderOf(folder).every(isOpen));
+  return open ?? tmpdir();
+}
+
+function everyFolderOf(folder: string): readonly string[] {
+  const above = path.dirname(folder);
+  return above === folder ? [folder] : [...everyFolderOf(above), folder];
+}
+
+function isOpen(folder: string): boolean {
+  return (statSync(folder).mode & 0o001) !== 0;
 }
 
 const installed = z.object({ postgres: z.string() });
