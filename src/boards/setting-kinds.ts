@@ -203,6 +203,8 @@ export function look(length: number): SettingKind<StatusLook> {
       const label = match?.[1] === "" ? undefined : match?.[1];
       const colour = match?.[2] === undefined ? undefined : Number.parseInt(match[2], 16);
       if (label === undefined && colour === undefined) return undefined;
+      // A colour that cannot be read is no part of a label.
+      if (colour === undefined && /(?:^|\s)#\S{3,}$/.test(text)) return undefined;
       return (label ?? "").length > length ? undefined : { value: { label, colour } };
     },
     write({ label, colour }) {

@@ -111,6 +111,8 @@ describe("a setting's value", () => {
     expect(read(look(10), "#000000")).toEqual({ label: undefined, colour: 0 });
     expect(read(look(10), "no. 1")).toEqual({ label: "no. 1", colour: undefined });
     expect(read(look(10), "none")).toEqual({ label: undefined, colour: undefined });
+    expect(["#zzzzzz", "Done #2ECC7"].map((typed) => read(look(20), typed))).toEqual(["refused", "refused"]);
+    expect(read(look(10), "Top #1")).toEqual({ label: "Top #1", colour: undefined });
     expect([read(look(10), "A label that is long"), read(look(10), " \u200b")]).toEqual(["refused", "refused"]);
     expect(look(10).write({ label: undefined, colour: 0x0f })).toBe("#00000f");
   });
