@@ -139,7 +139,9 @@ describe("a bot whose Redis fails while it runs", () => {
     expect(sum(await row(company, "unreadable"))).toBeGreaterThanOrEqual(4);
     expect(linesOf(town)).toEqual({ [unreadable]: 1 });
     // The keys of what could not be read are people's ids, and who of them is anonymous the cache does not know.
-    expect(town.bot.log.filter(({ msg }) => msg === "the object cache reports an incident").length).toBeGreaterThanOrEqual(4);
+    expect(
+      town.bot.log.filter(({ msg }) => msg === "the object cache reports an incident").length,
+    ).toBeGreaterThanOrEqual(4);
     expect(authors.filter(({ id }) => town.bot.output.includes(id))).toEqual([]);
     const [author] = authors;
     expect(await server.command("GET", `members::${company.place.server.id}:${author?.id}`)).toContain('"Cem"');
