@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import { z } from "zod";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { CardAttachment, CardState, CardStore } from "../suggestions/intents.ts";
 import type { GivenPost } from "../suggestions/posts.ts";
 import { votableStatuses } from "../suggestions/status.ts";
 import type { StoredImage, SuggestionId } from "../suggestions/types.ts";
+import { readAttachments } from "./attachments.ts";
 import { readSettings } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -12,8 +12,6 @@ import { selectNotes, toNote } from "./note-rows.ts";
 import { storedPost, toPost } from "./post-rows.ts";
 import { isPresent } from "./presence-store.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
-
-const attachmentsForm = z.array(z.object({ id: z.string(), name: z.string() }));
 
 /** That a posted card shows a version. */
 interface Shown {
@@ -70,7 +68,7 @@ export class SqlCardStore implements CardStore {
       post: toPost(row),
       rules: suggestion.rules,
       imageNames: row.image_names?.split("/") ?? [],
-      attachments: attachmentsForm.parse(JSON.parse(row.card_attachments)),
+      attachments: readAttachments(row.card_attachments),
     };
   }
 

@@ -1,15 +1,13 @@
-import { z } from "zod";
 import type { Intent } from "../suggestions/intents.ts";
 import type { LogPost, LogStore, LogTask } from "../suggestions/logs.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
+import { readAttachments } from "./attachments.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { placeOf } from "./log-rows.ts";
 import { addIntent } from "./new-intents.ts";
 import { takeSuggestions } from "./row-locks.ts";
 
 type Posted = Parameters<LogStore["posted"]>[1];
-
-const attachmentsForm = z.array(z.object({ id: z.string(), name: z.string() }));
 
 /** Copies of cards and cards that move, in SQL. */
 export class SqlLogStore implements LogStore {
@@ -41,7 +39,7 @@ export class SqlLogStore implements LogStore {
           intentId: row.intent_id,
           channelId: row.channel_id,
           messageId: row.message_id,
-          attachments: attachmentsForm.parse(JSON.parse(row.attachments)),
+          attachments: readAttachments(row.attachments),
           leaves: row.leaves === 1,
         }),
       ),

@@ -1,13 +1,11 @@
-import { z } from "zod";
 import type { DeliveryProblem } from "../suggestions/delivery-problem.ts";
 import type { PostedEntry, QueuePostState, QueuePostStore, QueueReminder } from "../suggestions/queue-posts.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
+import { readAttachments } from "./attachments.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { isPresent } from "./presence-store.ts";
 import { selectEntries, toEntry } from "./queue-entries.ts";
 import { addReminders, remindedOf } from "./queue-reminders.ts";
-
-const attachmentsForm = z.array(z.object({ id: z.string(), name: z.string() }));
 
 /** The queue's posts and reminders in SQL. */
 export class SqlQueuePostStore implements QueuePostStore {
@@ -42,7 +40,7 @@ export class SqlQueuePostStore implements QueuePostStore {
       channelId: queue === "channel" || queue === "both" ? queueChannelId : undefined,
       pingRoleIds: pingRoleIdsOnQueued,
       imageNames: images.map(({ name }) => name),
-      attachments: attachmentsForm.parse(JSON.parse(row.post_attachments)),
+      attachments: readAttachments(row.post_attachments),
     };
   }
 
