@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { approves, type Fate, suggests } from "../helpers/crash.ts";
+import { approves, killDuring, suggests } from "../helpers/crash.ts";
 import { eventually } from "../helpers/eventually.ts";
 import { forumPlace } from "../helpers/forum.ts";
 import { Stored } from "../helpers/stored.ts";
@@ -22,21 +22,10 @@ afterAll(async () => {
   await town.end();
 });
 
-/** Kills the bot while its next such request is on its way. */
-async function killDuring(route: string, fate: Fate, act: () => void): Promise<void> {
-  const { faults } = town.discord;
-  const gate = faults.holds(route, { times: 1, afterHandling: fate === "reaches Discord" });
-  if (fate === "is lost") faults.drops(route, { times: 1 });
-  act();
-  await gate.arrived();
-  await town.bot.kill();
-  gate.release();
-}
-
 describe("a post whose opening was not answered", () => {
   it.each(["reaches Discord", "is lost"] as const)("is there once after a crash (it %s)", async (fate) => {
     const place = await forumPlace(town, `Crash, ${fate}`);
-    await killDuring(openings, fate, () => suggests(place.ana, "A bench by the pond"));
+    await killDuring(town, openings, fate, () => suggests(place.ana, "A bench by the pond"));
     expect(place.ana.threads(place.forum)).toHaveLength(fate === "is lost" ? 0 : 1);
     expect(stored.intents(place.server.id, 1)).toMatchObject([{ kind: "card", state: "pending", attempts: 1 }]);
 
@@ -52,7 +41,7 @@ describe("a post whose opening was not answered", () => {
 
   it("is found among archived ones too", async () => {
     const place = await forumPlace(town, "Crash, archived");
-    await killDuring(openings, "reaches Discord", () => suggests(place.ana, "A bench by the pond"));
+    await killDuring(town, openings, "reaches Discord", () => suggests(place.ana, "A bench by the pond"));
     const [left] = place.ana.threads(place.forum);
     if (left === undefined) throw new Error("no post was left");
     place.mod.archives(left.channel);
@@ -88,7 +77,7 @@ describe("a decision whose post was not closed before a crash", () => {
     const place = await forumPlace(town, "Closing");
     await said(place.ana.suggest("A bench"));
     const post = await place.post(1);
-    await killDuring(changes, "is lost", () => approves(place.mod, 1));
+    await killDuring(town, changes, "is lost", () => approves(place.mod, 1));
     await town.restart();
     const shut = await place.post(1, ({ archived, tags }) => archived && tags.includes("Approved"));
     expect(shut).toMatchObject({ id: post.id, locked: true });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Channel } from "../../playground/discord/world/types.ts";
 import type { SeenMessage } from "../../playground/people/seen.ts";
 import { cardsOf, untilCard } from "../helpers/cards.ts";
-import { approves, type Fate } from "../helpers/crash.ts";
+import { approves, type Fate, killDuring } from "../helpers/crash.ts";
 import { eventually } from "../helpers/eventually.ts";
 import { Stored } from "../helpers/stored.ts";
 import { said } from "../helpers/told.ts";
@@ -18,17 +18,6 @@ afterAll(async () => {
   stored.close();
   await town.end();
 });
-
-/** Kills the bot while that request is on its way. */
-async function killDuring(request: string, fate: Fate, act: () => void): Promise<void> {
-  const { faults } = town.discord;
-  const gate = faults.holds(request, { times: 1, afterHandling: fate === "reaches Discord" });
-  if (fate === "is lost") faults.drops(request, { times: 1 });
-  act();
-  await gate.arrived();
-  await town.bot.kill();
-  gate.release();
-}
 
 /** A server that logs what is approved in #done, with Ana's suggestion and Ben's vote on its card. */
 async function logging(name: string, mode: "copy" | "move") {
@@ -54,7 +43,7 @@ async function settled({ server }: Place): Promise<void> {
 describe.each<Fate>(["reaches Discord", "is lost"])("a bot that is killed while what it sends %s", (fate) => {
   it("moves a card once, and leaves nothing where it was", async () => {
     const { place, done, card } = await logging(`Post ${fate}`, "move");
-    await killDuring(`POST /channels/${done.id}/messages`, fate, () => approves(place.mod, 1));
+    await killDuring(town, `POST /channels/${done.id}/messages`, fate, () => approves(place.mod, 1));
     expect(shown(place, done)).toHaveLength(fate === "is lost" ? 0 : 1);
     expect(cardsOf(place, 1)).toHaveLength(1);
 
@@ -72,7 +61,7 @@ describe.each<Fate>(["reaches Discord", "is lost"])("a bot that is killed while 
 
   it("takes the old card away that it was about to", async () => {
     const { place, done } = await logging(`Delete ${fate}`, "move");
-    await killDuring(`DELETE /channels/${place.box.id}/messages/:message`, fate, () => approves(place.mod, 1));
+    await killDuring(town, `DELETE /channels/${place.box.id}/messages/:message`, fate, () => approves(place.mod, 1));
     expect(shown(place, done)).toHaveLength(1);
     expect(cardsOf(place, 1)).toHaveLength(fate === "is lost" ? 1 : 0);
 
@@ -86,7 +75,7 @@ describe.each<Fate>(["reaches Discord", "is lost"])("a bot that is killed while 
 describe("a bot that is killed when its copy is there, but not yet known to be", () => {
   it("has one copy, also when it was reopened and approved again before the next start found it", async () => {
     const { place, done } = await logging("Copy", "copy");
-    await killDuring(`POST /channels/${done.id}/messages`, "reaches Discord", () => approves(place.mod, 1));
+    await killDuring(town, `POST /channels/${done.id}/messages`, "reaches Discord", () => approves(place.mod, 1));
     // When it can be looked for at last, two more decisions are stored.
     const fault = town.discord.faults.fails(`GET /channels/${done.id}/messages`);
     await town.restart();
