@@ -17,7 +17,7 @@ export interface CardPostsOptions {
   readonly intents: IntentStore;
   readonly cards: CardStore;
   readonly sink: MessageSink;
-  readonly writer: Pick<CardWriter, "mark">;
+  readonly writer: Pick<CardWriter, "mark" | "markTouched">;
   readonly posts: Posts;
   readonly drawCard: DrawCard;
   readonly threadName: (state: CardState) => Promise<string>;
@@ -90,7 +90,8 @@ export class CardPosts {
       version: look.standing === "kept-open" ? version : 0,
       pingsAuthor: pingsAuthor(intent, state),
     });
-    writer.mark(intent.suggestionId, sent.channelId);
+    // Whoever changed the post before it was known as ours was not heard.
+    writer.markTouched(intent.suggestionId, sent.channelId);
   }
 
   /** Keeps a card that an earlier attempt posted. What it shows is unknown: version 0 makes the writer draw it anew. */
@@ -100,7 +101,8 @@ export class CardPosts {
       version: 0,
       ...(post !== undefined && { post, pingsAuthor: pingsAuthor(intent, state) }),
     });
-    this.#options.writer.mark(intent.suggestionId, found.channelId);
+    if (post === undefined) this.#options.writer.mark(intent.suggestionId, found.channelId);
+    else this.#options.writer.markTouched(intent.suggestionId, found.channelId);
   }
 
   async openThread(intent: Intent, state: CardState): Promise<void> {

@@ -117,6 +117,8 @@ export class Posts {
     if (!this.#mayPutBack(state.suggestion.id)) return "let-be";
     if (now.archived) await forum.changeThread(postOf(state), { archived: false });
     await this.#give(state, wanted, found);
+    // Counted only when it is done: what failed is tried again, and is nobody's insistence.
+    this.#countPutBack(state.suggestion.id);
     return "put-back";
   }
 
@@ -160,13 +162,17 @@ export class Posts {
   }
 
   #mayPutBack(id: SuggestionId): boolean {
-    const now = this.#now();
-    for (const [other, times] of this.#timesPutBack)
-      if ((times.at(-1) ?? 0) < now - patienceMs) this.#timesPutBack.delete(other);
-    const recent = (this.#timesPutBack.get(id) ?? []).filter((at) => at > now - patienceMs);
-    if (recent.length >= patience) return false;
-    this.#timesPutBack.set(id, [...recent, now]);
-    return true;
+    return this.#recentlyPutBack(id).length < patience;
+  }
+
+  #countPutBack(id: SuggestionId): void {
+    this.#timesPutBack.set(id, [...this.#recentlyPutBack(id), this.#now()]);
+  }
+
+  #recentlyPutBack(id: SuggestionId): readonly number[] {
+    const since = this.#now() - patienceMs;
+    for (const [other, times] of this.#timesPutBack) if ((times.at(-1) ?? 0) < since) this.#timesPutBack.delete(other);
+    return (this.#timesPutBack.get(id) ?? []).filter((at) => at > since);
   }
 }
 

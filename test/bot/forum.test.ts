@@ -124,6 +124,19 @@ describe.concurrent("a board in a forum", () => {
     expect(forum.availableTags.map(({ name }) => name)).toEqual(["Off topic", "Open", "Approved"]);
   });
 
+  it("puts back what others change about a post before Discord has answered its opening", async () => {
+    const place = await forumPlace(town, "Haste");
+    const { ana, mod, forum } = place;
+    const opening = town.discord.faults.holds(`POST /channels/${forum.id}/threads`, { times: 1, afterHandling: true });
+    const answer = said(ana.suggest("A bench"));
+    await opening.arrived();
+    const { channel } = await place.post(1);
+    mod.locks(channel);
+    opening.release();
+    expect(await place.post(1, ({ locked }) => !locked)).toMatchObject(open);
+    expect(await answer).toContain("open the card");
+  });
+
   it("lets a post be that others change again and again, until its suggestion changes", async () => {
     const place = await forumPlace(town, "Feud");
     const { ana, mod } = place;

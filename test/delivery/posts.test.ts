@@ -168,4 +168,13 @@ describe("a post that others may have changed", () => {
     clock.now += 600_001;
     expect(await posts.putBack(stateOf(asGiven(look)))).toBe("put-back");
   });
+
+  it("is put back however often Discord failed to: that is nobody's insistence", async () => {
+    const failures = Array.from({ length: 5 }, () => new SinkFault("unavailable"));
+    const { posts, done } = rig(look, { ...open, locked: true }, { change: () => failures.shift() });
+    for (let round = 0; round < 5; round += 1)
+      await expect(posts.putBack(stateOf(asGiven(look)))).rejects.toMatchObject({ kind: "unavailable" });
+    expect(await posts.putBack(stateOf(asGiven(look)))).toBe("put-back");
+    expect(done).toEqual([given(look, false)]);
+  });
 });
