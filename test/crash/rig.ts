@@ -119,6 +119,8 @@ class Rig {
     const quarter = await furnish(this.#discord, `Quarter ${nth}`);
     const crowd = new Crowd(quarter, this.#random);
     const killed: string[] = [];
+    // So that the first kill finds something to lose.
+    await crowd.burst(8, Array.from({ length: 6 }, () => "suggest"));
     await this.#patient.stop();
     while (this.#killed < until) killed.push(await this.#killOnce(drawStep(this.#random, this.#steps), crowd));
     await this.#patient.start();
