@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
+import { z } from "zod";
 import { freshFolder } from "../helpers/fresh-folder.ts";
 import { startPostgres } from "../helpers/postgres-server.ts";
 
@@ -14,8 +15,10 @@ export interface CrashDatabase {
   /** How a connection says that it waits for the disk. */
   readonly synced: string;
   rows(statement: string): Promise<readonly unknown[]>;
-  /** How often the server has synced its journal; SQLite counts nothing of the kind. */
-  syncs(): Promise<number | undefined>;
+  /** The processes that write to it, for a bot of that number. */
+  writers(botPid: number): Promise<readonly number[]>;
+  /** The path of what is synced at a commit. */
+  readonly journal: RegExp;
   /** The power goes, for a database that is a process of its own. */
   crash: (() => Promise<void>) | undefined;
   stop(): Promise<void>;
@@ -39,11 +42,15 @@ function sqliteFile(): CrashDatabase {
       database ??= new Database(file, { readonly: true });
       return database.prepare(statement).all();
     },
-    syncs: async () => undefined,
+    writers: async (botPid) => [botPid],
+    journal: /\.db-wal>/u,
     crash: undefined,
     stop: async () => void database?.close(),
   };
 }
+
+const ofServer = "select pid from pg_stat_activity where pid <> pg_backend_pid()";
+const processRow = z.object({ pid: z.number() });
 
 async function postgresServer(): Promise<CrashDatabase> {
   const server = await startPostgres({ durable: true });
@@ -54,10 +61,8 @@ async function postgresServer(): Promise<CrashDatabase> {
     env: { DATABASE_URL: server.url("box") },
     synced: "on on",
     rows: (statement) => server.query("box", statement),
-    syncs: async () => {
-      const [row] = await server.query("box", "select sum(fsyncs) as syncs from pg_stat_io where object = 'wal'");
-      return typeof row === "object" && row !== null && "syncs" in row ? Number(row.syncs) : 0;
-    },
+    writers: async () => (await server.query("box", ofServer)).map((row) => processRow.parse(row).pid),
+    journal: /\/pg_wal\//u,
     crash: async () => {
       await server.kill();
       await server.start();

@@ -31,7 +31,7 @@ export function tapPostgres(tap: Tap): void {
     connection.statements.push(sql);
     if (tap.stops("statement", [sql])) return await never;
     if (sql !== "commit") {
-      if (tap.plan.control !== "early") return await real(this, args);
+      if (!tap.answersEarly) return await real(this, args);
       const mine = connection.before.then(() => real(this, args));
       connection.before = mine.catch(() => {});
       return await mine;
@@ -41,7 +41,7 @@ export function tapPostgres(tap: Tap): void {
       await real(this, args);
       return await never;
     }
-    if (tap.plan.control !== "early") return await real(this, args);
+    if (!tap.answersEarly) return await real(this, args);
     connection.before = connection.before
       .then(() => new Promise((resolve) => setTimeout(resolve, earlyByMs)))
       .then(() => real(this, args))

@@ -37,7 +37,7 @@ export function tapSqlite(tap: Tap): void {
     if (command?.kind === "commit") {
       if (tap.stops("before-commit", connection.statements)) return;
       if (tap.stops("after-commit", connection.statements)) connection.heldId = command.id;
-      if (tap.plan.control === "early") {
+      if (tap.answersEarly) {
         queueMicrotask(() => this.emit("message", { id: command.id, answer: { rows: [], changes: 0 } }));
         connection.before = new Promise((resolve) => setTimeout(resolve, earlyByMs));
       }

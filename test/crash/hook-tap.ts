@@ -1,13 +1,14 @@
 import { writeSync } from "node:fs";
 import { type HookPlan, opened, stopped } from "./plan.ts";
 
-/** So long a commit comes after its answer, where that is the fault to be found. */
-export const earlyByMs = 150;
+/** So long a commit comes after its answer, where that is the fault to be found: the bot is killed before. */
+export const earlyByMs = 5_000;
 
 /** What of the plan is still to come, whichever database it meets. */
 export class Tap {
   readonly plan: HookPlan;
   #armed: boolean;
+  #early = false;
   #passing: number;
 
   constructor(plan: HookPlan) {
@@ -18,6 +19,12 @@ export class Tap {
 
   arm(): void {
     this.#armed = true;
+    this.#early = this.plan.control === "early";
+  }
+
+  /** Whether commits are answered before they are made. */
+  get answersEarly(): boolean {
+    return this.#early;
   }
 
   /** Whether the process is to stop here; then it is said, and nothing more may come of this command. */

@@ -24,7 +24,10 @@ export function judgeMessages(discord: LocalDiscord, quarter: Quarter, world: St
     const { number, status, published, board } = suggestion;
     const queued = world.queue.find((entry) => entry.number === number);
     if (board === "moves" && queued === undefined) findings.add("lost", number, "its entry in the queue");
-    if (queued !== undefined) {
+    const postIntent = world.intents.find(({ id }) => id === queued?.post_intent_id);
+    // What was reviewed before its post was begun gets none.
+    const isUnposted = queued?.post_message_id === null && queued.outcome !== null && postIntent?.attempts === 0;
+    if (queued !== undefined && !isUnposted) {
       const post = expect(queued.post_message_id, number, "post in the queue's channel");
       if (post !== undefined) judgeQueuePost(post, suggestion, queued.outcome, findings);
     }

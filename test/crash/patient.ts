@@ -6,13 +6,14 @@ import { type Control, type HookPlan, opened, type StopAt, stopped } from "./pla
 
 const hook = new URL("./hook.ts", import.meta.url).href;
 
+/** Compiled code, so that starting again takes a second and not three. */
+let compiled: string | undefined;
+
 /** The bot that is killed again and again over the same data. */
 export class Patient {
   readonly #discord: LocalDiscord;
   readonly #database: CrashDatabase;
   readonly #control: Control | undefined;
-  /** Compiled code, so that starting again takes a second and not three. */
-  readonly #compiled = freshFolder();
   #bot: BotProcess | undefined;
   migrations = 0;
   /** How every connection to the database that was ever opened syncs, with how many did so. */
@@ -33,6 +34,7 @@ export class Patient {
   begin(stop?: StopAt): BotProcess {
     const plan: HookPlan = { stop, migrations: this.migrations, control: this.#control };
     const { apiUrl, token } = this.#discord;
+    compiled ??= freshFolder();
     this.#bot = new BotProcess({
       apiUrl,
       token,
@@ -40,7 +42,7 @@ export class Patient {
       env: {
         ...this.#database.env,
         LOG_LEVEL: "info",
-        NODE_COMPILE_CACHE: this.#compiled,
+        NODE_COMPILE_CACHE: compiled,
         NODE_OPTIONS: `--import ${hook}`,
         CRASH_PLAN: JSON.stringify(plan),
       },

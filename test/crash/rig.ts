@@ -8,7 +8,7 @@ import type { Finding } from "./finding.ts";
 import { judgeDeeds } from "./judge-deeds.ts";
 import { judgeHistory } from "./judge-history.ts";
 import { judgeMessages } from "./judge-messages.ts";
-import type { Ledger } from "./ledger.ts";
+import { acknowledgedNumber, type Ledger } from "./ledger.ts";
 import { Patient } from "./patient.ts";
 import type { Control } from "./plan.ts";
 import { furnish, type Quarter } from "./quarter.ts";
@@ -120,7 +120,10 @@ class Rig {
     const crowd = new Crowd(quarter, this.#random);
     const killed: string[] = [];
     // So that the first kill finds something to lose.
-    await crowd.burst(8, Array.from({ length: 6 }, () => "suggest"));
+    await crowd.burst(
+      8,
+      Array.from({ length: 6 }, () => "suggest"),
+    );
     await this.#patient.stop();
     while (this.#killed < until) killed.push(await this.#killOnce(drawStep(this.#random, this.#steps), crowd));
     await this.#patient.start();
@@ -164,6 +167,7 @@ class Rig {
     const patient = this.#patient;
     const stop = step.stop?.(this.#random);
     await patient.start(stop);
+    if (this.#options.control === "early") return await this.#untilAnswered(crowd);
     // Some have their answers by then, and others not.
     await Promise.race([crowd.burst(6, step.first), pause(300 + this.#random() * 700)]);
     const held = holdRequest(this.#discord, step, this.#random);
@@ -184,6 +188,19 @@ class Rig {
     held?.release();
     const where = held === undefined ? (stop === undefined ? "" : ` (passing ${stop.passing})`) : ` (${held.pattern})`;
     return { where, reached: isRandom || there.yet };
+  }
+
+  /** Where answers come before their commits, whatever was answered is lost. */
+  async #untilAnswered(crowd: Crowd): Promise<{ readonly where: string; readonly reached: boolean }> {
+    const { ledger } = crowd;
+    this.#patient.arm();
+    const before = ledger.deeds.length;
+    void crowd.burst(3, ["suggest", "suggest", "suggest"]);
+    const until = performance.now() + reachedWithinMs;
+    const isAnswered = () => ledger.deeds.slice(before).some((deed) => acknowledgedNumber(deed) !== undefined);
+    while (!isAnswered() && performance.now() < until) await pause(20);
+    await this.#patient.kill();
+    return { where: "", reached: isAnswered() };
   }
 
   async #judge(nth: number, quarter: Quarter, { deeds }: Ledger, killed: readonly string[]): Promise<void> {

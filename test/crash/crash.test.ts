@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { countSyncs } from "./durable.ts";
+import { runCrash } from "./rig.ts";
+import { wrongs } from "./summary.ts";
+
+/** Every kill is a start of the bot: seconds on a busy machine. */
+const withinMs = 240_000;
+
+describe("a bot that is killed again and again under load", { timeout: withinMs }, () => {
+  it.each(["sqlite", "postgres"] as const)("loses, doubles and leaves stale nothing on %s", async (engine) => {
+    const trail: string[] = [];
+    const result = await runCrash({ engine, kills: 4, seed: 5, report: (line) => trail.push(line) });
+    if (wrongs(result) > 0) throw new Error(trail.join("\n"));
+    expect(result).toMatchObject({ kills: 4, unsynced: 0 });
+    expect(result.answered).toBeGreaterThan(0);
+  });
+
+  it.each(["sqlite", "postgres"] as const)(
+    "has the disk take every vote before it is answered on %s",
+    async (engine) => {
+      expect(await countSyncs(engine, 5)).toEqual({ batches: 5, syncs: 5, missing: 0 });
+    },
+  );
+});
+
+describe("a fault that the rig has to find", { timeout: withinMs }, () => {
+  it("is lost votes and suggestions, where they are answered before they are stored", async () => {
+    const result = await runCrash({ engine: "sqlite", kills: 1, seed: 5, only: "random", control: "early" });
+    expect(result.findings).toContainEqual(expect.objectContaining({ kind: "lost" }));
+    expect(wrongs(result)).toBeGreaterThan(0);
+  });
+
+  it("is doubled messages, where what was sent is never looked for", async () => {
+    const result = await runCrash({ engine: "sqlite", kills: 1, seed: 5, only: "after send (", control: "forgetful" });
+    expect(result.findings).toContainEqual(expect.objectContaining({ kind: "doubled" }));
+    expect(wrongs(result)).toBeGreaterThan(0);
+  });
+
+  it("is a disk that nothing waits for", async () => {
+    expect(await countSyncs("sqlite", 3, "unsynced")).toEqual({ batches: 3, syncs: 0, missing: 3 });
+  });
+});
