@@ -140,8 +140,9 @@ export class Crowd {
     const token = this.ledger.token(what);
     const id = String(number);
     const edit = async (): Promise<Answer> => {
-      const { modal } = await author.types("/suggestions edit", { id });
-      return await author.submits(modal, { text: `${suggested.token} as it is after ${token}` });
+      const opened = await author.types("/suggestions edit", { id });
+      if (opened.modal === undefined) return opened;
+      return await author.submits(opened.modal, { text: `${suggested.token} as it is after ${token}` });
     };
     const changed = what === "edit" ? edit() : author.types("/suggestions withdraw", { id });
     this.ledger.note({ kind: what, byUserId: author.id, number, token }, changed);

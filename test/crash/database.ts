@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import Database from "better-sqlite3";
+import { Client } from "pg";
 import { z } from "zod";
 import { freshFolder } from "../helpers/fresh-folder.ts";
 import { startPostgres } from "../helpers/postgres-server.ts";
@@ -19,8 +21,12 @@ export interface CrashDatabase {
   writers(botPid: number): Promise<readonly number[]>;
   /** The path of what is synced at a commit. */
   readonly journal: RegExp;
-  /** The power goes, for a database that is a process of its own. */
-  crash: (() => Promise<void>) | undefined;
+  /** Nothing is written for so long; what is asked meanwhile waits. */
+  pause(ms: number): Promise<void>;
+  /** The power goes and comes back, for a database that is a process of its own. */
+  restart: (() => Promise<void>) | undefined;
+  /** All its connections are somebody else's for so long. */
+  crowdOut: ((ms: number) => Promise<void>) | undefined;
   stop(): Promise<void>;
 }
 
@@ -44,13 +50,51 @@ function sqliteFile(): CrashDatabase {
     },
     writers: async (botPid) => [botPid],
     journal: /\.db-wal>/u,
-    crash: undefined,
+    pause: async (ms) => {
+      const other = new Database(file, { timeout: 0 });
+      while (!tries(() => other.exec("begin immediate"))) await delay(1);
+      await delay(ms);
+      other.exec("rollback");
+      other.close();
+    },
+    restart: undefined,
+    crowdOut: undefined,
     stop: async () => void database?.close(),
   };
 }
 
 const ofServer = "select pid from pg_stat_activity where pid <> pg_backend_pid()";
 const processRow = z.object({ pid: z.number() });
+
+const othersOf = `select pg_terminate_backend(pid) from pg_stat_activity
+  where application_name like 'suggestion-box%' and pid <> pg_backend_pid()`;
+
+/** Until the server takes no more, and nobody else has one. */
+async function takeAllConnections(url: string): Promise<readonly Client[]> {
+  const taken: Client[] = [];
+  for (let refused = 0; refused < 5; ) {
+    const client = new Client({ connectionString: url });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      taken.push(client);
+      continue;
+    } catch {
+      refused += 1;
+    }
+    await taken[0]?.query(othersOf);
+  }
+  return taken;
+}
+
+function tries(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function postgresServer(): Promise<CrashDatabase> {
   const server = await startPostgres({ durable: true });
@@ -63,9 +107,20 @@ async function postgresServer(): Promise<CrashDatabase> {
     rows: (statement) => server.query("box", statement),
     writers: async () => (await server.query("box", ofServer)).map((row) => processRow.parse(row).pid),
     journal: /\/pg_wal\//u,
-    crash: async () => {
+    pause: async (ms) => {
+      server.freeze();
+      await delay(ms);
+      server.thaw();
+    },
+    restart: async () => {
       await server.kill();
+      await delay(500);
       await server.start();
+    },
+    crowdOut: async (ms) => {
+      const others = await takeAllConnections(server.url("box"));
+      await delay(ms);
+      for (const other of others) await other.end();
     },
     stop: () => server.stop(),
   };

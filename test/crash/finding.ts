@@ -1,6 +1,9 @@
 export interface Finding {
-  /** `forum`: a post too many in a forum, whose requests have no nonce; counted apart. */
-  readonly kind: "lost" | "doubled" | "stale" | "forum";
+  /**
+   * `forum`: a post too many in a forum, whose requests have no nonce; counted apart. `unanswered`: nothing was said within 3 s, or
+   * nothing that helps.
+   */
+  readonly kind: "lost" | "doubled" | "stale" | "forum" | "unanswered";
   /** The suggestion, where it is about one. */
   readonly number: number | undefined;
   readonly what: string;

@@ -3,6 +3,8 @@ import { earlyByMs, methodOf, type Tap } from "./hook-tap.ts";
 
 /** Larger than any id that a connection gives its own commands. */
 const ownId = 2 ** 40;
+/** SQLite's own limit. */
+const mostPages = 4_294_967_294;
 
 interface Watched {
   /** Of the transaction that is open. */
@@ -24,6 +26,14 @@ export function tapSqlite(tap: Tap): void {
   const emit = methodOf(Worker.prototype, "emit");
   const query = (worker: Worker, sql: string) =>
     post(worker, [{ id: ownId, command: { kind: "query", sql, parameters: [] } }]);
+
+  const workers = new Set<Worker>();
+  let isFull = false;
+  tap.onArm = () => {
+    if (tap.plan.fills !== true) return;
+    isFull = !isFull;
+    for (const worker of workers) query(worker, `pragma max_page_count = ${isFull ? 1 : mostPages}`);
+  };
 
   function watchedPost(this: Worker, ...args: readonly unknown[]): void {
     const connection = of(this);
@@ -51,6 +61,7 @@ export function tapSqlite(tap: Tap): void {
     if (answer?.id === ownId && answer.synchronous !== undefined) tap.connected(answer.synchronous);
     if (answer !== undefined && (answer.id === ownId || answer.id === of(this).heldId)) return true;
     if (answer?.id === 0) {
+      workers.add(this);
       if (tap.plan.control === "unsynced") query(this, "pragma synchronous = off");
       query(this, "pragma synchronous");
     }

@@ -11,6 +11,9 @@ export class Tap {
   #early = false;
   #passing: number;
 
+  /** Told at each SIGUSR2. */
+  onArm: () => void = () => {};
+
   constructor(plan: HookPlan) {
     this.plan = plan;
     this.#armed = plan.stop?.fromStart ?? false;
@@ -19,6 +22,7 @@ export class Tap {
 
   arm(): void {
     this.#armed = true;
+    this.onArm();
     this.#early = this.plan.control === "early";
   }
 

@@ -16,6 +16,8 @@ export class Patient {
   readonly #control: Control | undefined;
   #bot: BotProcess | undefined;
   migrations = 0;
+  /** For its cache. */
+  cacheUrl: string | undefined;
   /** How every connection to the database that was ever opened syncs, with how many did so. */
   readonly synchronous = new Map<string, number>();
 
@@ -32,7 +34,7 @@ export class Patient {
 
   /** Starts it with a place to stop at, without waiting until it serves. */
   begin(stop?: StopAt): BotProcess {
-    const plan: HookPlan = { stop, migrations: this.migrations, control: this.#control };
+    const plan: HookPlan = { stop, fills: stop === undefined, migrations: this.migrations, control: this.#control };
     const { apiUrl, token } = this.#discord;
     compiled ??= freshFolder();
     this.#bot = new BotProcess({
@@ -41,6 +43,7 @@ export class Patient {
       dataDir: this.#database.dataDir,
       env: {
         ...this.#database.env,
+        ...(this.cacheUrl !== undefined && { CACHE_URL: this.cacheUrl }),
         LOG_LEVEL: "info",
         NODE_COMPILE_CACHE: compiled,
         NODE_OPTIONS: `--import ${hook}`,

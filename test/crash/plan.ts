@@ -4,6 +4,8 @@ export interface HookPlan {
   readonly stop?: StopAt | undefined;
   /** How many migrations there are besides the program's own. */
   readonly migrations: number;
+  /** Each SIGUSR2 fills SQLite's disk, or makes room again. */
+  readonly fills?: boolean | undefined;
   /** A fault that the rig has to find. */
   readonly control?: Control | undefined;
 }

@@ -5,16 +5,12 @@ import { nonceForgottenMs } from "../helpers/crash.ts";
 import { Crowd } from "./crowd.ts";
 import { type CrashDatabase, type EngineName, openCrashDatabase } from "./database.ts";
 import type { Finding } from "./finding.ts";
-import { judgeDeeds } from "./judge-deeds.ts";
-import { judgeHistory } from "./judge-history.ts";
-import { judgeMessages } from "./judge-messages.ts";
+import { judge } from "./judge.ts";
 import { acknowledgedNumber, type Ledger } from "./ledger.ts";
 import { Patient } from "./patient.ts";
 import type { Control } from "./plan.ts";
 import { furnish, type Quarter } from "./quarter.ts";
-import { settle } from "./settle.ts";
 import { drawStep, holdRequest, type Step, steps } from "./steps.ts";
-import { readWorld } from "./stored-world.ts";
 import { trail } from "./trail.ts";
 
 export interface CrashOptions {
@@ -195,8 +191,9 @@ class Rig {
     const { ledger } = crowd;
     this.#patient.arm();
     const before = ledger.deeds.length;
-    void crowd.burst(3, ["suggest", "suggest", "suggest"]);
-    const until = performance.now() + reachedWithinMs;
+    // Notes are answered at once, without waiting for what they change on Discord.
+    void crowd.burst(3, ["note", "note", "note"]);
+    const until = performance.now() + 4 * reachedWithinMs;
     const isAnswered = () => ledger.deeds.slice(before).some((deed) => acknowledgedNumber(deed) !== undefined);
     while (!isAnswered() && performance.now() < until) await pause(20);
     await this.#patient.kill();
@@ -204,14 +201,7 @@ class Rig {
   }
 
   async #judge(nth: number, quarter: Quarter, { deeds }: Ledger, killed: readonly string[]): Promise<void> {
-    const stuck = await settle(this.#discord, this.#database);
-    const world = await readWorld(this.#database, quarter.server.id);
-    const found: readonly Finding[] = [
-      ...judgeDeeds(deeds, world).all,
-      ...judgeHistory(world).all,
-      ...judgeMessages(this.#discord, quarter, world).all,
-      ...(stuck > 0 ? [{ kind: "stale" as const, number: undefined, what: `${stuck} are still owed` }] : []),
-    ];
+    const { found, world } = await judge(this.#discord, this.#database, quarter, deeds);
     this.#findings.push(...found);
     this.#deeds += deeds.length;
     this.#answered += deeds.filter(({ answer }) => answer !== undefined).length;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client } from "pg";
@@ -17,6 +17,9 @@ export interface PostgresServer {
   halt(): Promise<void>;
   /** SIGKILL to the server, as when the power goes. */
   kill(): Promise<void>;
+  /** SIGSTOP and SIGCONT to all its processes. */
+  freeze(): void;
+  thaw(): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -102,6 +105,8 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     },
     halt: () => end("SIGINT"),
     kill: () => end("SIGQUIT"),
+    freeze: () => signalAll(server?.pid, "SIGSTOP"),
+    thaw: () => signalAll(server?.pid, "SIGCONT"),
     start,
     stop: async () => {
       await end("SIGQUIT");
@@ -109,6 +114,14 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** To the server and all that it has begun: one process for each connection. */
+function signalAll(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  process.kill(pid, signal);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  for (const child of children === "" ? [] : children.split(" ")) process.kill(Number(child), signal);
 }
 
 /** A temporary folder that other users can reach: a machine may give each user one of their own. */
