@@ -39,14 +39,14 @@ export class Crowd {
     await Promise.all(this.ledger.deeds.slice(before).map((deed) => deed.settled));
   }
 
-  suggest(board: BoardName = this.#one(boardNames) ?? "suggestions", image = this.#random() < 0.3): void {
+  suggest(board: BoardName = this.#one(boardNames) ?? "suggestions", image = this.#random() < 0.3, length = 0): void {
     const author = this.#person(this.#quarter.authors);
     const token = this.ledger.token("suggest");
     const anonymous = this.#random() < 0.2;
     const options = { board, anonymous, ...(image && { image: picture() }) };
     this.ledger.note(
       { kind: "suggest", byUserId: author.id, number: undefined, token },
-      author.suggest(`${token} for everybody`, options),
+      author.suggest(`${token} for everybody`.padEnd(length, " and for all"), options),
     );
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { LocalDiscord } from "../../playground/discord/local-discord.ts";
 import type { RedisServer } from "../helpers/redis-server.ts";
+import type { Crowd } from "./crowd.ts";
 import type { CrashDatabase, EngineName } from "./database.ts";
 import type { Patient } from "./patient.ts";
 import type { Quarter } from "./quarter.ts";
@@ -11,6 +12,7 @@ export interface Surroundings {
   readonly patient: Patient;
   readonly redis: RedisServer;
   readonly quarter: Quarter;
+  readonly crowd: Crowd;
 }
 
 /** Something around the bot that goes wrong for a while, and is well again when `strike` resolves. */
@@ -50,8 +52,10 @@ export const storms: readonly Storm[] = [
     name: "the disk is full",
     on: "sqlite",
     reaches: true,
-    strike: async ({ patient }) => {
+    strike: async ({ patient, crowd }) => {
       patient.arm();
+      // What is short may still find room in the file.
+      for (let nth = 0; nth < 4; nth += 1) crowd.suggest("suggestions", false, 1_500);
       await pause(2_000);
       patient.arm();
     },

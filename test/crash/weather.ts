@@ -35,7 +35,7 @@ const useless = /Something went wrong on my side/u;
 export async function runWeather({
   engine,
   seed,
-  only = "",
+  names,
   report = () => {},
 }: WeatherOptions): Promise<readonly Weathered[]> {
   const random = seeded(seed);
@@ -59,7 +59,9 @@ export async function runWeather({
       );
       if (storm.fromRest === true) await pause(1_000);
       const striking = { over: false };
-      const struck = storm.strike({ discord, database, patient, redis, quarter }).finally(() => (striking.over = true));
+      const struck = storm
+        .strike({ discord, database, patient, redis, quarter, crowd })
+        .finally(() => (striking.over = true));
       const before = crowd.ledger.deeds.length;
       for (; !striking.over; await pause(250)) void crowd.burst(3);
       await struck;
