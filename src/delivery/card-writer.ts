@@ -139,6 +139,12 @@ export class CardWriter {
     else this.#mark(id, channelId);
   }
 
+  /** As `mark`, where a process that ended may have left a write on its way: landing late, it is covered by one more drawing. */
+  markInherited(id: SuggestionId, channelId: string): void {
+    this.mark(id, channelId);
+    this.#drawOnceMore(id, channelId);
+  }
+
   /** Somebody else has changed the post that this card stands in: put it back. */
   markTouched(id: SuggestionId, channelId: string): void {
     this.#touched.add(id);
@@ -270,7 +276,10 @@ export class CardWriter {
 
   #doubt(id: SuggestionId, state: CardState | undefined): void {
     const channelId = state?.suggestion.card?.channelId;
-    if (channelId === undefined) return;
+    if (channelId !== undefined) this.#drawOnceMore(id, channelId);
+  }
+
+  #drawOnceMore(id: SuggestionId, channelId: string): void {
     this.#setTimer(() => {
       this.#doubtful.add(id);
       this.mark(id, channelId);

@@ -90,10 +90,10 @@ export class Delivery {
   /** Takes up what an earlier run left: pending intents, and cards that show less than is stored. */
   start(): void {
     this.#courier.wake();
-    this.#queueWriter.wake();
+    this.#queueWriter.start();
     this.#reminders.start();
     this.#oweLogs();
-    this.#repair();
+    this.#repair("inherited");
     this.#repairTimer = setInterval(() => this.#repair(), repairEveryMs).unref();
   }
 
@@ -228,17 +228,21 @@ export class Delivery {
     });
   }
 
-  #repair(): void {
-    this.#repairing ??= this.#showBehind().finally(() => {
+  /** What trails at the start is inherited: an earlier process may have left a write of it on its way. */
+  #repair(trails: "inherited" | "ours" = "ours"): void {
+    this.#repairing ??= this.#showBehind(trails).finally(() => {
       this.#repairing = undefined;
     });
   }
 
-  async #showBehind(): Promise<void> {
+  async #showBehind(trails: "inherited" | "ours" = "ours"): Promise<void> {
     try {
       for (const id of await this.#options.cards.behind(repairAtOnce)) {
         const state = await this.#options.cards.card(id);
-        if (state !== undefined) this.show(state.suggestion);
+        if (state === undefined) continue;
+        const { card } = state.suggestion;
+        if (trails === "inherited" && card !== undefined) this.#writer.markInherited(id, card.channelId);
+        this.show(state.suggestion);
       }
     } catch (error) {
       this.#options.log.error({ err: error }, "the cards that trail could not be read; trying again in a minute");

@@ -35,11 +35,19 @@ export class QueueWriter {
   readonly #doubtful = new Set<SuggestionId>();
   #looking: Promise<void> | undefined;
   #lookAgain = false;
+  /** Whether what trails may have a write on its way that an earlier process left. */
+  #inherits = false;
   #stopped = false;
 
   constructor(options: QueueWriterOptions) {
     this.#options = options;
     this.#setTimer = options.setTimer ?? ((run, ms) => void setTimeout(run, ms).unref());
+  }
+
+  /** The first look: a write that an earlier process left on its way may land after ours, so that what trails now is drawn twice. */
+  start(): void {
+    this.#inherits = true;
+    this.wake();
   }
 
   /** Posts may trail: look. Many calls at once make one look. */
@@ -61,7 +69,10 @@ export class QueueWriter {
     try {
       do {
         this.#lookAgain = false;
-        const behind = [...(await queuePosts.behind(atOnce)), ...this.#doubtful];
+        const trailing = await queuePosts.behind(atOnce);
+        if (this.#inherits) for (const id of trailing) this.#drawOnceMore(id);
+        this.#inherits = false;
+        const behind = [...trailing, ...this.#doubtful];
         for (const id of new Set(behind)) {
           const channelId = (await queuePosts.post(id))?.entry.post?.channelId;
           if (channelId !== undefined) this.#mark(id, channelId);
@@ -133,11 +144,15 @@ export class QueueWriter {
       }
       lane.openAt = Date.now() + unavailableRetryMs;
       lane.waiting.add(id);
-      this.#setTimer(() => {
-        this.#doubtful.add(id);
-        this.wake();
-      }, secondDrawingMs);
+      this.#drawOnceMore(id);
     }
+  }
+
+  #drawOnceMore(id: SuggestionId): void {
+    this.#setTimer(() => {
+      this.#doubtful.add(id);
+      this.wake();
+    }, secondDrawingMs);
   }
 
   async #edit(id: SuggestionId, state: QueuePostState, lane: Lane): Promise<void> {

@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { untilCard, voteButtons } from "../helpers/cards.ts";
+import { reviewingPlace } from "../helpers/queue.ts";
+import { said } from "../helpers/told.ts";
 import { Town } from "../helpers/town.ts";
 
-let town: Town;
-beforeAll(async () => {
-  town = await Town.found();
-});
-afterAll(async () => await town.end());
+const edits = "PATCH /channels/:channel/messages/:message";
 
-it("corrects a card when an edit without an answer lands after the decision was shown", async () => {
+it.concurrent("corrects a card when an edit without an answer lands after the decision was shown", async () => {
+  const town = await Town.found();
+  onTestFinished(() => town.end());
   const place = await town.place("Park");
   const [ana, ben] = [town.member(place, "Ana"), town.member(place, "Ben")];
   await ana.suggest("A bench by the pond");
@@ -19,7 +19,7 @@ it("corrects a card when an edit without an answer lands after the decision was 
   const first = ana.press(card, "vote:1:up");
   await answer.arrived();
   await ben.clicks(card, "up");
-  const hanging = town.discord.faults.holds("PATCH /channels/:channel/messages/:message", { times: 1 });
+  const hanging = town.discord.faults.holds(edits, { times: 1 });
   answer.release();
   await first.answer;
   await hanging.arrived();
@@ -32,4 +32,39 @@ it("corrects a card when an edit without an answer lands after the decision was 
   await untilCard(place, 1, (seen) => voteButtons(seen)?.up === 2);
   const corrected = await untilCard(place, 1, (seen) => voteButtons(seen) === undefined);
   expect(corrected.text).toContain("Approved");
+});
+
+it.concurrent("corrects card and queue when edits of a bot that was killed land after the next one has shown more", async () => {
+  const town = await Town.found();
+  onTestFinished(() => town.end());
+  const { mod, box, ...place } = await reviewingPlace(town, "Park");
+  const here = { ...place, mod, box };
+  await said(town.member(here, "Ana").suggest("A bench by the pond"));
+  await said(mod.clicks(await place.post(1), "Claim"));
+  await place.post(1, ({ text }) => text.includes("Claimed by"));
+  await said(mod.types("/queue approve", { id: "1" }));
+  await place.post(1, ({ buttons }) => buttons.length === 0);
+  await untilCard(here, 1, ({ text }) => text.includes("Discussion"));
+  await said(town.member(here, "Al").suggest("A lamp"));
+  await place.post(2);
+
+  // Both edits are on their way when the bot is killed; they show neither the decision nor that the claim was given back.
+  const hanging = town.discord.faults.holds(edits, { times: 2 });
+  await mod.types("/note add", { id: "1", text: "Ask Fay", visibility: "public" });
+  await mod.clicks(await place.post(2), "Claim");
+  await hanging.arrived(2);
+  mod.decides("approve", 1).catch(() => undefined);
+  mod.press(await place.post(2), "queue:accept:2:1");
+  await place.card(2);
+  await town.bot.kill();
+  await town.restart();
+  await untilCard(here, 1, (card) => voteButtons(card) === undefined);
+  await place.post(2, ({ text }) => text.includes("Accepted by"));
+
+  hanging.release();
+  await untilCard(here, 1, (card) => voteButtons(card) !== undefined);
+  await place.post(2, ({ text }) => text.includes("Claimed by"));
+  const corrected = await untilCard(here, 1, (card) => voteButtons(card) === undefined);
+  expect(corrected.text).toContain("Approved");
+  expect((await place.post(2, ({ text }) => text.includes("Accepted by"))).buttons).toEqual([]);
 });

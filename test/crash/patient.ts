@@ -77,7 +77,9 @@ export class Patient {
   /** As an operator stops it, which also keeps what was compiled. */
   async stop(): Promise<void> {
     const code = await this.bot.stop();
-    if (code !== 0) throw new Error(`the bot ended with ${String(code)}:\n${this.bot.output.slice(-2_000)}`);
+    // On a busy machine what it had begun may take longer than it waits: then the next start goes on with it.
+    const gaveUp = this.bot.log.some(({ msg }) => msg.startsWith("stopping took too long"));
+    if (code !== 0 && !gaveUp) throw new Error(`the bot ended with ${String(code)}:\n${this.bot.output.slice(-2_000)}`);
     this.#noteConnections();
   }
 

@@ -165,7 +165,12 @@ class Rig {
     await patient.start(stop);
     if (this.#options.control === "early") return await this.#untilAnswered(crowd);
     // Some have their answers by then, and others not.
-    await Promise.race([crowd.burst(6, step.first), pause(300 + this.#random() * 700)]);
+    const answers = Math.floor(this.#random() * 7);
+    const before = crowd.ledger.deeds.length;
+    void crowd.burst(6, step.first);
+    const isAnswered = () =>
+      crowd.ledger.deeds.slice(before).filter(({ answer }) => answer !== undefined).length >= answers;
+    await this.#patiently(isAnswered, 4_000);
     const held = holdRequest(this.#discord, step, this.#random);
     if (stop !== undefined) patient.arm();
     void crowd.burst(6, step.first);
@@ -193,11 +198,15 @@ class Rig {
     const before = ledger.deeds.length;
     // Notes are answered at once, without waiting for what they change on Discord.
     void crowd.burst(3, ["note", "note", "note"]);
-    const until = performance.now() + 4 * reachedWithinMs;
     const isAnswered = () => ledger.deeds.slice(before).some((deed) => acknowledgedNumber(deed) !== undefined);
-    while (!isAnswered() && performance.now() < until) await pause(20);
+    await this.#patiently(isAnswered, 4 * reachedWithinMs);
     await this.#patient.kill();
     return { where: "", reached: isAnswered() };
+  }
+
+  async #patiently(holds: () => boolean, withinMs: number): Promise<void> {
+    const until = performance.now() + withinMs;
+    while (!holds() && performance.now() < until) await pause(20);
   }
 
   async #judge(nth: number, quarter: Quarter, { deeds }: Ledger, killed: readonly string[]): Promise<void> {
