@@ -29,6 +29,8 @@ export interface CourierOptions {
   readonly queueWriter: QueueWriter;
   readonly logs: LogStore;
   readonly drawLog: DrawCard;
+  /** Drawings of copies whose outcome is unknown. */
+  readonly copiesInDoubt: (ids: readonly SuggestionId[]) => void;
   readonly threadName: (state: CardState) => Promise<string>;
   /** Told after every attempt, for those who wait for its outcome. */
   readonly changed: (id: SuggestionId) => void;

@@ -9,6 +9,7 @@ import type { Suggestion, SuggestionId } from "../suggestions/types.ts";
 import type { Progress, Report } from "../views/progress.ts";
 import { type CardFigures, CardWriter, type DirectWrite, type DrawCard, type WriteCard } from "./card-writer.ts";
 import { Changes } from "./changes.ts";
+import { Copies } from "./copies.ts";
 import { Courier } from "./courier.ts";
 import type { ForumSink } from "./forum-sink.ts";
 import type { MessageSink } from "./message-sink.ts";
@@ -40,6 +41,9 @@ export interface DeliveryOptions {
 const repairEveryMs = 60_000;
 const repairAtOnce = 10_000;
 
+/** What trails at the start is inherited: an earlier process may have left a write of it on its way, which lands after ours. */
+type Trails = "inherited" | "ours";
+
 /** Shows what is stored: posts, redraws, opens threads, sends direct messages, and repairs after a crash. */
 export class Delivery {
   readonly #options: DeliveryOptions;
@@ -48,6 +52,7 @@ export class Delivery {
   readonly #courier: Courier;
   readonly #queueWriter: QueueWriter;
   readonly #reminders: QueueReminders;
+  readonly #copies: Copies;
   #repairing: Promise<void> | undefined;
   #repairTimer: NodeJS.Timeout | undefined;
 
@@ -60,12 +65,14 @@ export class Delivery {
     const threadName = async (state: CardState) => (await postLook(state)).name;
     this.#queueWriter = new QueueWriter(options);
     this.#reminders = new QueueReminders(options);
+    this.#copies = new Copies(options);
     this.#courier = new Courier({
       ...options,
       queueWriter: this.#queueWriter,
       posts,
       threadName,
       writer: this.#writer,
+      copiesInDoubt: (ids) => this.#copies.inDoubt(ids),
       changed,
     });
   }
@@ -92,7 +99,7 @@ export class Delivery {
     this.#courier.wake();
     this.#queueWriter.start();
     this.#reminders.start();
-    this.#oweLogs();
+    this.#copies.start();
     this.#repair("inherited");
     this.#repairTimer = setInterval(() => this.#repair(), repairEveryMs).unref();
   }
@@ -107,7 +114,7 @@ export class Delivery {
   show(suggestion: Suggestion): void {
     const { id, status, card } = suggestion;
     if (card !== undefined) this.#writer.mark(id, card.channelId);
-    if (logOutcomeOf(status) !== undefined) this.#oweLogs(id);
+    if (logOutcomeOf(status) !== undefined) this.#copies.show(id);
   }
 
   /** Lets a press answer with the redrawn card itself; see CardWriter. */
@@ -185,6 +192,7 @@ export class Delivery {
   /** Begins nothing more and waits for what is on its way; what is left is taken up by the next start. */
   async stop(): Promise<void> {
     clearInterval(this.#repairTimer);
+    this.#copies.stop();
     await Promise.all([this.#repairing, this.#reminders.stop()]);
     await Promise.all([this.#courier.stop(), this.#writer.stop(), this.#queueWriter.stop()]);
   }
@@ -220,22 +228,13 @@ export class Delivery {
     return outcome.state === "failed" ? (outcome.problem ?? "refused") : outcome.state;
   }
 
-  /** Copies of cards that show less than is stored are drawn anew: of one suggestion, or all. */
-  #oweLogs(id?: SuggestionId): void {
-    const { logs, log } = this.#options;
-    logs.oweDrawing(id).catch((error: unknown) => {
-      log.error({ err: error, suggestionId: id }, "copies that trail could not be read; the next start looks again");
-    });
-  }
-
-  /** What trails at the start is inherited: an earlier process may have left a write of it on its way. */
-  #repair(trails: "inherited" | "ours" = "ours"): void {
+  #repair(trails: Trails = "ours"): void {
     this.#repairing ??= this.#showBehind(trails).finally(() => {
       this.#repairing = undefined;
     });
   }
 
-  async #showBehind(trails: "inherited" | "ours" = "ours"): Promise<void> {
+  async #showBehind(trails: Trails = "ours"): Promise<void> {
     try {
       for (const id of await this.#options.cards.behind(repairAtOnce)) {
         const state = await this.#options.cards.card(id);

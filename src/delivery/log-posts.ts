@@ -17,6 +17,8 @@ export interface LogPostsOptions {
   readonly adopt: (intent: Intent, channelId: string) => Promise<SentMessage | undefined>;
   /** Counts this attempt; false when nothing may be sent any more. */
   readonly begin: (intent: Intent) => Promise<boolean>;
+  /** A drawing of a copy has an unknown outcome: it may land after the next one. */
+  readonly copiesInDoubt: (ids: readonly SuggestionId[]) => void;
 }
 
 /** Whether an intent has come to its end, is put aside for a newer one, or has to wait for the card. */
@@ -118,6 +120,9 @@ export class LogPosts {
       const body = await drawLog({ ...state, intentId: post.intentId, attachments: post.attachments });
       await sink.edit(post.channelId, post.messageId, body, post.attachments);
     } catch (error) {
+      if (error instanceof SinkFault && error.kind === "unavailable") {
+        this.#options.copiesInDoubt([intent.suggestionId]);
+      }
       if (!(error instanceof SinkFault) || error.kind !== "message-gone") throw error;
       await logs.gone(post.messageId);
       return false;

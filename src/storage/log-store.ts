@@ -145,7 +145,7 @@ export class SqlLogStore implements LogStore {
     });
   }
 
-  async oweDrawing(suggestionId?: SuggestionId): Promise<void> {
+  async oweDrawing(suggestionId?: SuggestionId): Promise<readonly SuggestionId[]> {
     const { reader } = this.#engine;
     const behind = await reader
       .selectFrom("log_posts")
@@ -157,13 +157,28 @@ export class SqlLogStore implements LogStore {
         query.where("log_posts.suggestion_id", "=", suggestionId ?? (0 as SuggestionId)),
       )
       .execute();
-    if (behind.length === 0) return;
+    const ids = behind.map(({ suggestion_id }) => suggestion_id);
+    if (ids.length === 0) return ids;
     await this.#engine.write(async (transaction) => {
-      const ids = behind.map(({ suggestion_id }) => suggestion_id);
       await takeSuggestions(transaction, ids);
-      for (const { suggestion_id } of behind) await this.#oweAnother(transaction, suggestion_id);
+      for (const id of ids) await this.#oweAnother(transaction, id);
     });
     this.#changed();
+    return ids;
+  }
+
+  async drawAgain(suggestionIds: readonly SuggestionId[]): Promise<void> {
+    for (const id of suggestionIds) {
+      await this.#engine.write(async (transaction) => {
+        await transaction
+          .updateTable("log_posts")
+          .set({ shown_version: 0 })
+          .where("suggestion_id", "=", id)
+          .where("leaves", "=", 0)
+          .execute();
+      });
+      await this.oweDrawing(id);
+    }
   }
 
   async messageDeleted(channelId: string, messageId: string): Promise<void> {

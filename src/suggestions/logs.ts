@@ -43,8 +43,10 @@ export interface LogStore {
   /** Not before the card is posted. */
   waitForCard(intentId: number): Promise<void>;
   done(intentId: number): Promise<void>;
-  /** Owes a new drawing to those copies that show less than is stored: of one suggestion, or of all. */
-  oweDrawing(suggestionId?: SuggestionId): Promise<void>;
+  /** Owes a new drawing to those copies that show less than is stored, of one suggestion or of all; returns whose they are. */
+  oweDrawing(suggestionId?: SuggestionId): Promise<readonly SuggestionId[]>;
+  /** Owes their copies one more drawing, whatever they show. */
+  drawAgain(suggestionIds: readonly SuggestionId[]): Promise<void>;
   /** Somebody deleted a message: if it was a copy, it is posted anew with the next change. */
   messageDeleted(channelId: string, messageId: string): Promise<void>;
   channelDeleted(guildId: string, channelId: string): Promise<void>;

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { untilCard, voteButtons } from "../helpers/cards.ts";
 import { reviewingPlace } from "../helpers/queue.ts";
 import { said } from "../helpers/told.ts";
-import { Town } from "../helpers/town.ts";
+import { isCard, Town } from "../helpers/town.ts";
 
 const edits = "PATCH /channels/:channel/messages/:message";
 
@@ -34,25 +34,37 @@ it.concurrent("corrects a card when an edit without an answer lands after the de
   expect(corrected.text).toContain("Approved");
 });
 
-it.concurrent("corrects card and queue when edits of a bot that was killed land after the next one has shown more", async () => {
+it.concurrent("corrects card, copy and queue when edits of a bot that was killed land after the next one has shown more", async () => {
   const town = await Town.found();
   onTestFinished(() => town.end());
   const { mod, box, ...place } = await reviewingPlace(town, "Park");
   const here = { ...place, mod, box };
+  const done = place.server.addChannel({ name: "done" });
+  await place.rule("log", "copy");
+  await place.rule("logOther", `<#${done.id}>`);
   await said(town.member(here, "Ana").suggest("A bench by the pond"));
   await said(mod.clicks(await place.post(1), "Claim"));
   await place.post(1, ({ text }) => text.includes("Claimed by"));
   await said(mod.types("/queue approve", { id: "1" }));
   await place.post(1, ({ buttons }) => buttons.length === 0);
   await untilCard(here, 1, ({ text }) => text.includes("Discussion"));
-  await said(town.member(here, "Al").suggest("A lamp"));
+  for (const text of ["A lamp", "A swing"]) await said(town.member(here, "Al").suggest(text));
   await place.post(2);
+  await said(mod.types("/queue approve", { id: "3" }));
+  await said(mod.decides("approve", 3));
+  const copy = (looks: (text: string) => boolean) =>
+    mod.waitsFor(done, (seen) => seen.find((one) => isCard(one, 3) && looks(one.text)));
+  await copy((text) => text.includes("Discussion"));
+  await untilCard(here, 3, ({ text }) => text.includes("Approved"));
+  const note = (id: string, text: string) => mod.types("/note add", { id, text, visibility: "public" });
 
-  // Both edits are on their way when the bot is killed; they show neither the decision nor that the claim was given back.
-  const hanging = town.discord.faults.holds(edits, { times: 2 });
-  await mod.types("/note add", { id: "1", text: "Ask Fay", visibility: "public" });
-  await mod.clicks(await place.post(2), "Claim");
-  await hanging.arrived(2);
+  // Three edits are on their way when the bot is killed; what comes after them they do not show.
+  const hanging = town.discord.faults.holds(edits, { times: 3 });
+  await note("1", "Ask Fay");
+  await hanging.arrived(1);
+  await Promise.all([note("3", "Ask Ada"), mod.clicks(await place.post(2), "Claim")]);
+  await hanging.arrived(3);
+  note("3", "Ada likes it").catch(() => undefined);
   mod.decides("approve", 1).catch(() => undefined);
   mod.press(await place.post(2), "queue:accept:2:1");
   await place.card(2);
@@ -60,10 +72,13 @@ it.concurrent("corrects card and queue when edits of a bot that was killed land 
   await town.restart();
   await untilCard(here, 1, (card) => voteButtons(card) === undefined);
   await place.post(2, ({ text }) => text.includes("Accepted by"));
+  await copy((text) => text.includes("Ada likes it"));
 
   hanging.release();
   await untilCard(here, 1, (card) => voteButtons(card) !== undefined);
+  await copy((text) => !text.includes("Ada likes it"));
   await place.post(2, ({ text }) => text.includes("Claimed by"));
+  await copy((text) => text.includes("Ada likes it"));
   const corrected = await untilCard(here, 1, (card) => voteButtons(card) === undefined);
   expect(corrected.text).toContain("Approved");
   expect((await place.post(2, ({ text }) => text.includes("Accepted by"))).buttons).toEqual([]);

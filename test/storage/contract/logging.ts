@@ -73,8 +73,23 @@ export function loggingContract(engine: string, open: OpenTestStorage): void {
       expect((await storage.logs.task(again)).posts).toMatchObject([{ intentId: id, messageId: "81", leaves: false }]);
       await storage.logs.shown("81", (await reread(storage, suggestion)).version);
       await storage.logs.done(again.id);
-      await storage.logs.oweDrawing();
+      expect(await storage.logs.oweDrawing()).toEqual([]);
       expect(await due(storage, "log")).toEqual([]);
+    });
+
+    it("owe one more drawing to a copy that shows the newest, where an older one may still land", async () => {
+      const { storage, server, suggestion } = await logging(open, "copy");
+      await decide(storage, server, suggestion, "approved");
+      const { id } = await only(storage, "log");
+      const { version } = await reread(storage, suggestion);
+      await storage.logs.posted(id, { channelId: "902", messageId: "81", attachments: [], version });
+      await storage.logs.done(id);
+      expect(await storage.logs.oweDrawing()).toEqual([]);
+      await storage.logs.drawAgain([suggestion.id]);
+      const again = await only(storage, "log");
+      await storage.logs.shown("81", version);
+      await storage.logs.done(again.id);
+      expect(await storage.logs.oweDrawing()).toEqual([]);
     });
 
     it("note where a card has moved and which message is still to go", async () => {
