@@ -9,8 +9,14 @@ import type { Quarter } from "./quarter.ts";
 import { settle } from "./settle.ts";
 import { readWorld, type StoredWorld } from "./stored-world.ts";
 
+/** What is wrong in the end: looked at once more where something seems to be, since a drawing may just have been on its way. */
+export async function judge(...asked: Parameters<typeof judgeOnce>): ReturnType<typeof judgeOnce> {
+  const first = await judgeOnce(...asked);
+  return first.found.length === 0 ? first : await judgeOnce(...asked);
+}
+
 /** Waits until nothing is owed any more, and compares what people were told, what is stored, and what stands on the server. */
-export async function judge(
+async function judgeOnce(
   discord: LocalDiscord,
   database: CrashDatabase,
   quarter: Quarter,

@@ -47,9 +47,9 @@ async function kills(): Promise<number> {
   const durability = await countSyncs(engine, 20, control);
   const { batches, syncs, missing } = durability;
   say(`${syncs} syncs of the journal for ${batches} acknowledged votes; ${missing} were acknowledged without one`);
-  const { only, round } = values;
-  const options = { engine, kills: Number(values.kills), seed, control, only, killsPerRound: Number(round) };
-  const result = await runCrash({ ...options, report: say });
+  const { only = "", round } = values;
+  const options = { engine, kills: Number(values.kills), seed, control, killsPerRound: Number(round) };
+  const result = await runCrash({ ...options, among: ({ name }) => name.startsWith(only), report: say });
   for (const line of summary(result, performance.now() - startedAt)) say(line);
   return missing + wrongs(result);
 }

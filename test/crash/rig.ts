@@ -19,8 +19,8 @@ export interface CrashOptions {
   /** The same seed draws the same steps, deeds and pauses. */
   readonly seed: number;
   readonly control?: Control | undefined;
-  /** Only steps whose names begin so. */
-  readonly only?: string | undefined;
+  /** The steps to choose from; all unless told. */
+  readonly among?: (step: Step) => boolean;
   /** After so many kills everything is compared, and a new server begins. */
   readonly killsPerRound?: number;
   readonly report?: (line: string) => void;
@@ -48,6 +48,8 @@ export interface CrashResult {
 }
 
 const reachedWithinMs = 2_500;
+/** After a start, what trailed then is drawn once more. */
+const secondDrawingMs = 16_000;
 /** So often Discord has forgotten the nonces by the next start. */
 const forgottenShare = 0.3;
 
@@ -78,6 +80,8 @@ class Rig {
   #deeds = 0;
   #answered = 0;
   #forumPosts = 0;
+  /** A request of a bot that was killed, which Discord has not done yet. */
+  #late: { readonly release: () => void } | undefined;
 
   constructor(options: CrashOptions, discord: LocalDiscord, database: CrashDatabase) {
     this.#options = options;
@@ -85,7 +89,7 @@ class Rig {
     this.#database = database;
     this.#patient = new Patient(discord, database, options.control);
     this.#random = seeded(options.seed);
-    this.#steps = steps.filter(({ name }) => name.startsWith(options.only ?? ""));
+    this.#steps = steps.filter(options.among ?? (() => true));
   }
 
   async run(): Promise<CrashResult> {
@@ -123,7 +127,9 @@ class Rig {
     await this.#patient.stop();
     while (this.#killed < until) killed.push(await this.#killOnce(drawStep(this.#random, this.#steps), crowd));
     await this.#patient.start();
-    await crowd.ledger.settled();
+    const secondDrawing = pause(killed.some((kill) => kill.includes("lands late")) ? secondDrawingMs : 0);
+    this.#landLate();
+    await Promise.all([secondDrawing, crowd.ledger.settled()]);
     await this.#judge(nth, quarter, crowd.ledger, killed);
     await this.#patient.stop();
   }
@@ -137,7 +143,9 @@ class Rig {
     this.#killed += 1;
     count.kills += 1;
     if (reached) count.reached += 1;
-    const forgets = this.#options.control === "forgetful" || this.#random() < forgottenShare;
+    // What is still on its way after minutes is not on its way.
+    const forgets =
+      this.#late === undefined && (this.#options.control === "forgetful" || this.#random() < forgottenShare);
     if (forgets) {
       count.forgotten += 1;
       this.#discord.clock.advance(nonceForgottenMs);
@@ -156,6 +164,7 @@ class Rig {
         : [patient.stopped().then(() => true), bot.serving().then(() => false)];
     const reached = await Promise.race(places);
     await patient.kill();
+    this.#landLate();
     return { where: stop === undefined ? "" : ` (${stop.at} ${stop.matching})`, reached };
   }
 
@@ -171,6 +180,7 @@ class Rig {
     const isAnswered = () =>
       crowd.ledger.deeds.slice(before).filter(({ answer }) => answer !== undefined).length >= answers;
     await this.#patiently(isAnswered, 4_000);
+    this.#landLate();
     const held = holdRequest(this.#discord, step, this.#random);
     if (stop !== undefined) patient.arm();
     void crowd.burst(6, step.first);
@@ -186,7 +196,8 @@ class Rig {
     }
     await patient.kill();
     waiting?.catch(() => {});
-    held?.release();
+    if (held?.landsLate === true) this.#late = { release: held.release };
+    else held?.release();
     const where = held === undefined ? (stop === undefined ? "" : ` (passing ${stop.passing})`) : ` (${held.pattern})`;
     return { where, reached: isRandom || there.yet };
   }
@@ -202,6 +213,11 @@ class Rig {
     await this.#patiently(isAnswered, 4 * reachedWithinMs);
     await this.#patient.kill();
     return { where: "", reached: isAnswered() };
+  }
+
+  #landLate(): void {
+    this.#late?.release();
+    this.#late = undefined;
   }
 
   async #patiently(holds: () => boolean, withinMs: number): Promise<void> {

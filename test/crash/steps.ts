@@ -11,8 +11,11 @@ export interface Step {
   readonly first: readonly Pastime[];
   /** Where the process stops by itself. */
   readonly stop?: (random: () => number) => StopAt;
-  /** Which request is held, and when: before Discord does it (then it is lost), or after. */
-  readonly request?: { readonly patterns: readonly string[]; readonly fate: "is lost" | "reaches Discord" };
+  /** Which request is held, and when: before Discord does it (then it is lost, or done after the next start), or after. */
+  readonly request?: {
+    readonly patterns: readonly string[];
+    readonly fate: "is lost" | "reaches Discord" | "lands late";
+  };
   /** Only while it starts. */
   readonly starting?: true;
   /** With another migration. */
@@ -91,6 +94,21 @@ export const steps: readonly Step[] = [
     first: ["suggest", "suggest", "suggest"],
     request: { patterns: [openings, postChanges], fate: "reaches Discord" },
   },
+  {
+    name: "lands late",
+    weight: 2,
+    first: everything,
+    request: {
+      patterns: [requests.messages, requests.threads, requests.edits, requests.answers],
+      fate: "lands late",
+    },
+  },
+  {
+    name: "forum post, lands late",
+    weight: 1,
+    first: ["suggest", "suggest", "suggest"],
+    request: { patterns: [openings], fate: "lands late" },
+  },
   { name: "while starting", weight: 2, first: [], starting: true },
   {
     name: "in mid-migration",
@@ -118,10 +136,12 @@ export function holdRequest({ faults }: LocalDiscord, { request }: Step, random:
   const pattern = request?.patterns[Math.floor(random() * request.patterns.length)];
   if (request === undefined || pattern === undefined) return undefined;
   const afterHandling = request.fate === "reaches Discord";
-  const gate = faults.holds(pattern, { afterHandling });
-  const lost = afterHandling ? undefined : faults.drops(pattern);
+  // Those of the next process are not held.
+  const gate = faults.holds(pattern, { afterHandling, ...(request.fate === "lands late" && { times: 1 }) });
+  const lost = request.fate === "is lost" ? faults.drops(pattern) : undefined;
   return {
     pattern,
+    landsLate: request.fate === "lands late",
     arrived: gate.arrived(),
     release: () => {
       gate.end();
