@@ -28,8 +28,10 @@ function say(line: string): void {
 }
 
 function complain(error: unknown): void {
-  const isExpected = error instanceof SetupFault || error instanceof UsageFault;
-  const text = error instanceof Error && !isExpected ? error.stack : undefined;
+  // What has a code comes from the system or the database, and its message says it all.
+  const isPlain =
+    error instanceof SetupFault || error instanceof UsageFault || (error instanceof Error && "code" in error);
+  const text = error instanceof Error && !isPlain ? error.stack : undefined;
   process.stderr.write(`${text ?? (error instanceof Error ? error.message : String(error))}\n`);
 }
 

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import Database from "better-sqlite3";
 import { SetupFault } from "../../errors.ts";
 import { openSnapshot as openPostgresSnapshot } from "../postgres/snapshot.ts";
 import { listContents } from "../sqlite/new-file.ts";
-import { openForReading } from "../sqlite/read-tables.ts";
-import { openSnapshot as openFileSnapshot } from "../sqlite/snapshot.ts";
+import { openSnapshot as openFileSnapshot, unreadable } from "../sqlite/snapshot.ts";
 import { writeWhole } from "../whole-file.ts";
 import type { Contents } from "./checksum.ts";
 import { moveIntoFile } from "./into-file.ts";
@@ -51,9 +51,11 @@ async function backupFile(from: string, file: string): Promise<TableContents> {
   refuseForeign(from);
   let contents: TableContents = {};
   await writeWhole(file, async (unfinished) => {
-    const database = openForReading(from);
+    const database = new Database(from, { fileMustExist: true });
     try {
       database.prepare("vacuum into ?").run(unfinished);
+    } catch (error) {
+      throw unreadable(error, from);
     } finally {
       database.close();
     }

@@ -74,12 +74,13 @@ function* reading<T>(file: string, read: () => Generator<T>): Generator<T> {
   }
 }
 
-function unreadable(error: unknown, file: string): unknown {
+/** The sentence for a file that SQLite cannot read or copy. */
+export function unreadable(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const sentence =
     error.code === "SQLITE_NOTADB"
       ? `The file ${file} is not an SQLite database.`
-      : `The file ${file} cannot be read (${error.message}).`;
+      : `The file ${file} cannot be read or copied (${error.message}).`;
   return new SetupFault(sentence, { cause: error });
 }
 
