@@ -7,7 +7,7 @@ import { allMigrations } from "../migrations/migrations.ts";
 import { newPostgresDatabase } from "../postgres/new-database.ts";
 import { holdsRows as databaseHoldsRows } from "../postgres/serving.ts";
 import { sqliteDefinitions } from "../sqlite/definitions.ts";
-import { holdsRows as fileHoldsRows } from "../sqlite/read-tables.ts";
+import { holdsRows as fileHoldsRows, openForReading } from "../sqlite/read-tables.ts";
 import { backup, openPlace, type PlacedSnapshot } from "./backup.ts";
 import { moveIntoFile } from "./into-file.ts";
 import { type Moved, move } from "./move.ts";
@@ -64,12 +64,10 @@ async function setAside(file: string, kept: string | undefined): Promise<void> {
   }
 }
 
-/** What was stored last. A damaged database keeps its journal beside it. */
+/** What was stored last, as the last connection does that closes. A damaged database keeps its journal beside it. */
 function putJournalIn(file: string): void {
   try {
-    const database = new Database(file);
-    database.pragma("wal_checkpoint(truncate)");
-    database.close();
+    openForReading(file).close();
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
   }

@@ -65,7 +65,7 @@ function foreignTables(from: Snapshot, to: Target): readonly string[] {
   const here = to.tables.flatMap(written);
   const there = from.tables.filter(({ name }) => ours.has(name)).flatMap(written);
   const differing = [
-    ...here.filter((column) => !there.includes(column)),
+    ...here.filter((column) => !there.includes(column) || column.endsWith(" other")),
     ...there.filter((column) => !here.includes(column)),
   ];
   if (differing.length > 0) {

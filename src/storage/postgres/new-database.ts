@@ -30,9 +30,10 @@ export async function newPostgresDatabase(options: NewDatabaseOptions): Promise<
     await sql`drop table if exists ${sql.join(former)}`.execute(transaction);
     // Whoever came in the meantime now waits for this transaction's end.
     await refuseServed(transaction, place);
+    const foreign = new Set((await readTables(transaction)).map(({ name }) => name));
     await applyMigrations(transaction, only(options.known ?? allMigrations(postgresDefinitions), options.migrations));
-    const references = await takeReferencesOff(transaction);
-    const tables = await readTables(transaction);
+    const tables = (await readTables(transaction)).filter(({ name }) => !foreign.has(name));
+    const references = await takeReferencesOff(transaction, tables);
     return {
       place,
       tables,
@@ -67,18 +68,18 @@ async function applyMigrations(transaction: Writer, migrations: ReturnType<typeo
 }
 
 /** References from row to row, which would want the rows in an order; returns the statements that put them back and check every row. */
-async function takeReferencesOff(transaction: Writer): Promise<readonly string[]> {
+async function takeReferencesOff(transaction: Writer, tables: readonly Table[]): Promise<readonly string[]> {
   const { rows } = await sql<{ drop: string; add: string }>`
     select format('alter table %s drop constraint %I', conrelid::regclass, conname) as "drop",
       format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(c.oid)) as "add"
     from pg_catalog.pg_constraint c
-    join pg_catalog.pg_namespace n on n.oid = c.connamespace and n.nspname = current_schema()
-    where contype = 'f' order by c.oid`.execute(transaction);
+    where contype = 'f' and conrelid in (${sql.join(tables.map(({ name }) => sql`quote_ident(${name})::regclass`))})
+    order by c.oid`.execute(transaction);
   for (const { drop } of rows) await sql.raw(drop).execute(transaction);
   return rows.map(({ add }) => add);
 }
 
-const arrays = { integer: sql`bigint[]`, text: sql`text[]`, bytes: sql`bytea[]` } as const;
+const arrays = { integer: sql`bigint[]`, text: sql`text[]`, bytes: sql`bytea[]`, other: sql`text[]` } as const;
 
 /** One statement with one list of values for each column. */
 async function insert(transaction: Writer, table: Table, rows: readonly (readonly Value[])[]): Promise<void> {

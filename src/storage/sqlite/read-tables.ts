@@ -18,14 +18,16 @@ interface ColumnRow {
  * belongs to whoever runs this.
  */
 export function openForReading(file: string): Database.Database {
-  const database = new Database(file, { fileMustExist: true });
+  // Such a one first: on a file that is damaged, any other would throw its journal away.
+  const probe = new Database(file, { readonly: true, fileMustExist: true });
   try {
-    database.pragma("query_only = on");
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
+    probe.prepare("select count(*) from sqlite_master").get();
+  } finally {
+    probe.close();
   }
+  const database = new Database(file, { fileMustExist: true });
+  database.pragma("query_only = on");
+  return database;
 }
 
 /** The tables of an SQLite database with what people stored. */
