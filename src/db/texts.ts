@@ -29,7 +29,7 @@ export function describeStatus(place: string, status: DatabaseStatus | undefined
     facts.push(["Newer", `${unknown.join(", ")}: written by a newer version, which this one does not open`]);
   }
   const counts = Object.entries(rows).map(([table, count]) => [`  ${table}`, String(count)]);
-  return [...aligned(facts, "left"), "Rows", ...aligned(counts)];
+  return [...aligned(facts, "left"), ...(counts.length === 0 ? [] : ["Rows", ...aligned(counts)])];
 }
 
 /** The first column to the left, numbers after it to the right. */

@@ -20,14 +20,15 @@ export async function migrate(db: Kysely<Schema>, options: MigrateOptions): Prom
   const { place, migrations } = options;
   if (firstPending(await knownMigrations(db, options), migrations) === undefined) return;
   await db.transaction().execute(async (transaction) => {
-    // A second process waits here, and finds nothing left to do.
+    // A second process waits here, and finds nothing left to do. Read committed: after the lock it sees what the first one did.
     await sql`select pg_advisory_xact_lock(${migrationLock}::bigint)`.execute(transaction);
     const applied = await knownMigrations(transaction, options);
     const first = firstPending(applied, migrations);
     if (first === undefined) return;
     if (applied.length > 0) await options.copy(first);
     const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
-    const { error, results } = await new Migrator({ db: transaction, provider }).migrateToLatest();
+    // In a transaction of its own, which this one waits for.
+    const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
     if (error === undefined) return;
     const failed = results?.find((result) => result.status === "Error")?.migrationName ?? first;
     throw new SetupFault(

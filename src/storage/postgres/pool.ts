@@ -9,7 +9,7 @@ const numeric = 1700;
 export type Purpose = "reading" | "writing" | "migrating" | "moving";
 
 /** How many connections one process opens at most for each purpose. */
-const connections: Readonly<Record<Purpose, number>> = { reading: 5, writing: 5, migrating: 1, moving: 1 };
+const connections: Readonly<Record<Purpose, number>> = { reading: 5, writing: 5, migrating: 2, moving: 1 };
 /** As they are called in pg_stat_activity. */
 export const connectionName = (purpose: Purpose): string => `suggestion-box ${purpose}`;
 /** The purposes of a bot that starts or serves; one connection of each stays open as long as it does. */

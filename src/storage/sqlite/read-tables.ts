@@ -19,15 +19,22 @@ interface ColumnRow {
  */
 export function openForReading(file: string): Database.Database {
   // Such a one first: on a file that is damaged, any other would throw its journal away.
-  const probe = new Database(file, { readonly: true, fileMustExist: true });
-  try {
-    probe.prepare("select count(*) from sqlite_master").get();
-  } finally {
-    probe.close();
-  }
-  const database = new Database(file, { fileMustExist: true });
+  opened(file, { readonly: true }).close();
+  const database = opened(file, {});
   database.pragma("query_only = on");
   return database;
+}
+
+/** Has read something, so that its end puts a journal in. */
+function opened(file: string, options: Database.Options): Database.Database {
+  const database = new Database(file, { ...options, fileMustExist: true });
+  try {
+    database.prepare("select count(*) from sqlite_master").get();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 /** The tables of an SQLite database with what people stored. */

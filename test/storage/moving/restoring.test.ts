@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writ
 import path from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { SetupFault } from "../../../src/errors.ts";
 import { backup } from "../../../src/storage/moving/backup.ts";
 import { type Filled, fill } from "../../../src/storage/moving/fill.ts";
@@ -45,11 +46,23 @@ async function suggest({ open }: TestPlace, text: string): Promise<void> {
   await storage.close();
 }
 
-async function textsIn({ open }: TestPlace): Promise<string[]> {
-  const storage = await open();
-  const { suggestions } = await storage.suggestions.list("900", {}, { offset: 0, limit: 10 });
-  await storage.close();
-  return suggestions.map(({ text }) => text).toSorted();
+async function textsIn({ place }: TestPlace): Promise<unknown[]> {
+  const statement = "select text from suggestions order by text";
+  if (place.kind === "postgres") {
+    const rows = await server.query(
+      nameIn(place.url),
+      `select json_agg(text) as texts from (${statement}) all_of_them`,
+    );
+    return z.tuple([z.object({ texts: z.array(z.string()) })]).parse(rows)[0].texts;
+  }
+  const database = new Database(place.file, { readonly: true });
+  const texts = database.prepare(statement).pluck().all();
+  database.close();
+  return texts;
+}
+
+function nameIn(url: string): string {
+  return new URL(url).pathname.slice(1);
 }
 
 async function backedUp(test: TestPlace): Promise<string> {
@@ -228,7 +241,7 @@ describe("another program's database", () => {
     const test = await onPostgres();
     await suggest(test, "worth keeping");
     if (test.place.kind !== "postgres") throw new Error("not a database");
-    const name = new URL(test.place.url).pathname.slice(1);
+    const name = nameIn(test.place.url);
     await server.query(
       name,
       "create table recipes (name varchar(9), cost numeric); insert into recipes values ('soup', 1)",
