@@ -54,7 +54,7 @@ export function refuseNewer(applied: readonly string[], migrations: Migrations, 
   const unknown = applied.filter((name) => !Object.hasOwn(migrations, name));
   if (unknown.length === 0) return;
   throw new SetupFault(
-    `The database ${place} was written by a newer version of suggestion-box (it has ${unknown.join(", ")}). Nothing in it was changed: install that version again, or put back the copy that was made before the update (suggestion-box-postgres.db.before-… in DATA_DIR), with that version's npm run db.`,
+    `The database ${place} was written by a newer version of suggestion-box (it has ${unknown.join(", ")}). Nothing in it was changed: install that version again; its “npm run db -- restore” can put back the copy that was made before the update (suggestion-box-postgres.db.before-… in DATA_DIR).`,
   );
 }
 
