@@ -13,7 +13,7 @@ import { moveIntoFile } from "./into-file.ts";
 import { type Moved, move } from "./move.ts";
 import { ourTables } from "./ours.ts";
 import { type Place, placeName } from "./place.ts";
-import { isServed, keepingBotsOut } from "./serving.ts";
+import { keepingBotsOut } from "./serving.ts";
 
 export interface Filled extends Moved {
   /** Where what was there before is now; undefined when nothing was. */
@@ -78,8 +78,6 @@ async function fillPostgres(
   to: Extract<Place, { kind: "postgres" }>,
   { keepAs, advice }: FillOptions,
 ): Promise<Filled> {
-  if (await isServed(to))
-    throw new SetupFault(`A bot is using the database ${placeName(to)}; stop it first. Nothing was changed.`);
   const tables = await ourTables();
   const isEmpty = !(await databaseHoldsRows(to.url, tables));
   if (!isEmpty && keepAs === undefined) throw notEmpty(placeName(to), advice);

@@ -19,6 +19,9 @@ export async function isServed(place: Place): Promise<boolean> {
   }
 }
 
+/** A bot that is just ending is waited for. */
+const endingWithinMs = 2_000;
+
 /** Keeps bots from an SQLite file while something is done with it. Throws a SetupFault when one has it. */
 export async function keepingBotsOut<T>(file: string, act: (file: string) => Promise<T>): Promise<T> {
   const located = await locate(file);
@@ -32,7 +35,7 @@ export async function keepingBotsOut<T>(file: string, act: (file: string) => Pro
 
 function lockOf(file: string): ReturnType<typeof takeLock> {
   try {
-    return takeLock(`${file}.lock`, 0);
+    return takeLock(`${file}.lock`, endingWithinMs);
   } catch (error) {
     if (error instanceof OpenFault && error.code === secondProcessCode) {
       throw new SetupFault(`A bot is using the database ${file}; stop it first. Nothing was changed.`);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "kysely";
 import { SetupFault } from "../../errors.ts";
 import type { Reader } from "../engine.ts";
@@ -6,6 +7,10 @@ import { appliedMigrations } from "./migrate.ts";
 import { connectionName, purposesOfBots } from "./pool.ts";
 import { readTables } from "./read-tables.ts";
 import { beginMoving } from "./snapshot.ts";
+
+/** The server takes a moment to see that a process is gone. */
+const endingWithinMs = 2_000;
+const askAgainMs = 100;
 
 /** How many connections bots hold to this database: 0 when none starts or serves. */
 export async function connectionsOfBots(db: Reader): Promise<number> {
@@ -18,15 +23,21 @@ export async function connectionsOfBots(db: Reader): Promise<number> {
   return rows[0]?.connections ?? 0;
 }
 
+/** Throws a SetupFault while a bot has connections. One that has just ended is waited for. */
 export async function refuseServed(db: Reader, place: string): Promise<void> {
-  if ((await connectionsOfBots(db)) === 0) return;
-  throw new SetupFault(`A bot is using the database ${place}; stop it first. Nothing was changed.`);
+  for (let waitedMs = 0; (await connectionsOfBots(db)) > 0; waitedMs += askAgainMs) {
+    if (waitedMs >= endingWithinMs) {
+      throw new SetupFault(`A bot is using the database ${place}; stop it first. Nothing was changed.`);
+    }
+    await delay(askAgainMs);
+  }
 }
 
-/** Whether any of these tables holds a row. Throws a SetupFault for another program's database. */
+/** Whether any of these tables holds a row. Throws a SetupFault for another program's database, or while a bot uses it. */
 export async function holdsRows(url: string, tables: readonly string[]): Promise<boolean> {
   const { transaction, end } = await beginMoving(url, undefined);
   try {
+    await refuseServed(transaction, placeOf(url));
     await appliedMigrations(transaction, placeOf(url));
     for (const { name } of await readTables(transaction)) {
       if (!tables.includes(name)) continue;

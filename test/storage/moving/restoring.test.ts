@@ -1,98 +1,36 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
-import { z } from "zod";
-import { SetupFault } from "../../../src/errors.ts";
+import type { Definitions } from "../../../src/storage/migrations/definitions.ts";
+import { allMigrations, only } from "../../../src/storage/migrations/migrations.ts";
 import { backup } from "../../../src/storage/moving/backup.ts";
-import { type Filled, fill } from "../../../src/storage/moving/fill.ts";
 import type { Place } from "../../../src/storage/moving/place.ts";
 import { isServed } from "../../../src/storage/moving/serving.ts";
-import { openStorage, type Storage } from "../../../src/storage/storage.ts";
+import { statusOf } from "../../../src/storage/moving/status.ts";
+import { postgresDefinitions } from "../../../src/storage/postgres/definitions.ts";
+import { openPostgres } from "../../../src/storage/postgres/engine.ts";
+import { sqliteDefinitions } from "../../../src/storage/sqlite/definitions.ts";
+import { openSqlite } from "../../../src/storage/sqlite/engine.ts";
+import { openStorage } from "../../../src/storage/storage.ts";
 import { startPostgres } from "../../helpers/postgres-server.ts";
-import { freshDatabase, temporaryFolder, testServer } from "../../helpers/storage.ts";
+import { temporaryFolder } from "../../helpers/storage.ts";
+import {
+  backedUp,
+  change,
+  faultOf,
+  nameIn,
+  onPostgres,
+  onSqlite,
+  restore,
+  suggest,
+} from "../../helpers/whole-databases.ts";
 
 const server = await startPostgres();
 afterAll(() => server.stop());
 
-interface TestPlace {
-  readonly place: Place;
-  /** For what is kept, and for backups. */
-  readonly folder: string;
-  open(): Promise<Storage>;
-}
-
-async function onSqlite(): Promise<TestPlace> {
-  const folder = temporaryFolder();
-  const file = path.join(folder, "suggestion-box.db");
-  return { place: { kind: "sqlite", file }, folder, open: () => openStorage({ file }) };
-}
-
-async function onPostgres(): Promise<TestPlace> {
-  const folder = temporaryFolder();
-  const url = await freshDatabase(server);
-  return {
-    place: { kind: "postgres", url },
-    folder,
-    open: () => openStorage({ file: path.join(folder, "no.db"), url }),
-  };
-}
-
-/** Stores a suggestion and a vote. */
-async function suggest({ open }: TestPlace, text: string): Promise<void> {
-  const storage = await open();
-  const box = await testServer(storage);
-  await storage.suggestions.vote(box.press(await box.suggestion({ text })));
-  await storage.close();
-}
-
-async function textsIn({ place }: TestPlace): Promise<unknown[]> {
-  const statement = "select text from suggestions order by text";
-  if (place.kind === "postgres") {
-    const rows = await server.query(
-      nameIn(place.url),
-      `select json_agg(text) as texts from (${statement}) all_of_them`,
-    );
-    return z.tuple([z.object({ texts: z.array(z.string()) })]).parse(rows)[0].texts;
-  }
-  const database = new Database(place.file, { readonly: true });
-  const texts = database.prepare(statement).pluck().all();
-  database.close();
-  return texts;
-}
-
-function nameIn(url: string): string {
-  return new URL(url).pathname.slice(1);
-}
-
-async function backedUp(test: TestPlace): Promise<string> {
-  const file = path.join(temporaryFolder(), "backup.db");
-  await backup(test.place, file, { force: false });
-  return file;
-}
-
-function restore(test: TestPlace, file: string, keepAs?: string): Promise<Filled> {
-  return fill({ kind: "sqlite", file }, test.place, { keepAs, advice: "Use --force." });
-}
-
-async function faultOf(outcome: Promise<unknown>): Promise<string> {
-  const fault = await outcome.then(
-    () => new Error("it was done"),
-    (error: unknown) => error,
-  );
-  expect(fault).toBeInstanceOf(SetupFault);
-  return fault instanceof Error ? fault.message : "";
-}
-
-function change(file: string, statement: string): void {
-  const database = new Database(file);
-  database.exec(statement);
-  database.close();
-}
-
 describe.each([
   ["SQLite", onSqlite],
-  ["PostgreSQL", onPostgres],
+  ["PostgreSQL", () => onPostgres(server)],
 ])("a backup of %s", (_, make) => {
   it("puts back what was there, and keeps what came after it in a file that can be put back too", async () => {
     const test = await make();
@@ -100,14 +38,14 @@ describe.each([
     const file = await backedUp(test);
     await suggest(test, "after");
     expect(await faultOf(restore(test, file))).toMatch(/is not empty\. Nothing was changed\. Use --force/);
-    expect(await textsIn(test)).toEqual(["after", "before"]);
+    expect(await test.texts()).toEqual(["after", "before"]);
 
     const kept = path.join(test.folder, "kept.db");
     expect((await restore(test, file, kept)).kept).toBe(kept);
-    expect(await textsIn(test)).toEqual(["before"]);
+    expect(await test.texts()).toEqual(["before"]);
     await suggest(test, "later");
     await restore(test, kept, path.join(test.folder, "kept-too.db"));
-    expect(await textsIn(test)).toEqual(["after", "before"]);
+    expect(await test.texts()).toEqual(["after", "before"]);
   });
 
   it("is not put back when a word in it was changed or it was cut off, and then everything stays as it is", async () => {
@@ -127,7 +65,7 @@ describe.each([
     expect(await faultOf(restore(test, cut, kept))).toMatch(/cut\.db (is damaged|cannot be read)/);
     expect(await faultOf(restore(test, other, kept))).toMatch(/other\.db is not an SQLite database/);
     expect(await faultOf(restore(test, path.join(test.folder, "none.db"), kept))).toMatch(/There is no database/);
-    expect(await textsIn(test)).toEqual(["worth keeping"]);
+    expect(await test.texts()).toEqual(["worth keeping"]);
   });
 
   it("is not put back when it is of a newer version or of another program", async () => {
@@ -142,7 +80,27 @@ describe.each([
       /newer version of suggestion-box \(it has 9999-of-tomorrow/,
     );
     expect(await faultOf(restore(test, foreign, kept))).toMatch(/not a database of suggestion-box/);
-    expect(await textsIn(test)).toEqual(["worth keeping"]);
+    expect(await test.texts()).toEqual(["worth keeping"]);
+  });
+
+  it("of an older version leaves the database in that version's form, so that one can be gone back to", async () => {
+    const test = await make();
+    await suggest(test, "of the newer version");
+    const names = Object.keys(allMigrations(sqliteDefinitions)).slice(0, -1);
+    const file = path.join(test.folder, "older.db");
+    await (await openSqlite({ file, migrations: only(allMigrations(sqliteDefinitions), names) })).close();
+    change(file, "insert into persons (user_id) values ('101')");
+    await restore(test, file, path.join(test.folder, "kept.db"));
+    const status = await statusOf(test.place);
+    expect(status?.applied).toEqual(names);
+    expect(status?.rows["persons"]).toBe(1);
+    const migrations = (definitions: Definitions) => only(allMigrations(definitions), names);
+    const { place } = test;
+    const older =
+      place.kind === "sqlite"
+        ? await openSqlite({ file: place.file, migrations: migrations(sqliteDefinitions) })
+        : await openPostgres({ url: place.url, migrations: migrations(postgresDefinitions) });
+    await older.close();
   });
 
   it("is made while a bot has the database, and put back only when none has it", async () => {
@@ -155,9 +113,8 @@ describe.each([
       /A bot is using the database/,
     );
     await storage.close();
-    expect(await isServed(test.place)).toBe(false);
     expect((await restore(test, file, path.join(test.folder, "kept.db"))).kept).toBeDefined();
-    expect(await textsIn(test)).toEqual(["worth keeping"]);
+    expect(await test.texts()).toEqual(["worth keeping"]);
   });
 
   it("overwrites nothing unless it is told to, and then leaves no other file behind", async () => {
@@ -171,7 +128,7 @@ describe.each([
     expect(readdirSync(path.dirname(file))).toEqual(["backup.db"]);
     const empty = await make();
     await restore(empty, file);
-    expect(await textsIn(empty)).toEqual(["worth keeping"]);
+    expect(await empty.texts()).toEqual(["worth keeping"]);
   });
 });
 
@@ -179,10 +136,9 @@ describe("a file that was copied by other means", () => {
   it("is put back too, on either engine, although it does not say what it held", async () => {
     const test = await onSqlite();
     await suggest(test, "worth keeping");
-    if (test.place.kind !== "sqlite") throw new Error("not a file");
-    for (const target of [await onSqlite(), await onPostgres()]) {
-      await restore(target, test.place.file);
-      expect(await textsIn(target)).toEqual(["worth keeping"]);
+    for (const target of [await onSqlite(), await onPostgres(server)]) {
+      await restore(target, test.file);
+      expect(await target.texts()).toEqual(["worth keeping"]);
     }
   });
 
@@ -192,9 +148,9 @@ describe("a file that was copied by other means", () => {
     const place: Place = { kind: "sqlite", file: await backedUp(test) };
     const used = { ...test, place, open: () => openStorage({ file: place.file }) };
     await suggest(used, "after");
-    const target = await onPostgres();
+    const target = await onPostgres(server);
     await restore(target, place.file);
-    expect(await textsIn(target)).toEqual(["after", "before"]);
+    expect(await target.texts()).toEqual(["after", "before"]);
   });
 });
 
@@ -203,29 +159,28 @@ describe("a damaged SQLite database", () => {
     const test = await onSqlite();
     await suggest(test, "worth keeping");
     const file = await backedUp(test);
-    if (test.place.kind !== "sqlite") throw new Error("not a file");
-    writeFileSync(test.place.file, "no database any more");
-    writeFileSync(`${test.place.file}-wal`, "what was stored last");
+    writeFileSync(test.file, "no database any more");
+    writeFileSync(`${test.file}-wal`, "what was stored last");
     expect(await faultOf(backup(test.place, path.join(test.folder, "b.db"), { force: false }))).toMatch(
       /is not an SQLite/,
     );
     const kept = path.join(test.folder, "kept.db");
     await restore(test, file, kept);
-    expect(await textsIn(test)).toEqual(["worth keeping"]);
+    expect(await test.texts()).toEqual(["worth keeping"]);
     expect(readFileSync(kept, "utf8")).toBe("no database any more");
     expect(readFileSync(`${kept}-wal`, "utf8")).toBe("what was stored last");
-    expect(existsSync(`${test.place.file}-wal`)).toBe(false);
+    expect(existsSync(`${test.file}-wal`)).toBe(false);
   });
 });
 
 describe("another program's database", () => {
   it("is never written to, on either engine", async () => {
-    const [files, databases] = [await onSqlite(), await onPostgres()];
+    const [files, databases] = [await onSqlite(), await onPostgres(server)];
     await suggest(files, "worth keeping");
     const file = await backedUp(files);
     const recipes = await onSqlite();
-    if (recipes.place.kind !== "sqlite" || databases.place.kind !== "postgres") throw new Error("other places");
-    change(recipes.place.file, "create table recipes (name text)");
+    if (databases.place.kind !== "postgres") throw new Error("other places");
+    change(recipes.file, "create table recipes (name text)");
     expect(await faultOf(restore(recipes, file, path.join(recipes.folder, "kept.db")))).toMatch(
       /belongs to another program/,
     );
@@ -238,7 +193,7 @@ describe("another program's database", () => {
   });
 
   it("keeps its table where it stands beside ours, and that table is left out", async () => {
-    const test = await onPostgres();
+    const test = await onPostgres(server);
     await suggest(test, "worth keeping");
     if (test.place.kind !== "postgres") throw new Error("not a database");
     const name = nameIn(test.place.url);
