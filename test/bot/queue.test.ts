@@ -126,19 +126,19 @@ describe.concurrent("suggesting where staff review first", () => {
 
   it("gets its post when the queue gets a channel after it, without calling anybody", async () => {
     const place = await town.place("Late desk");
-    const { server, mod, rule } = place;
+    const { server, mod } = place;
     const role = server.addRole("Reviewers");
-    await rule("pingOnQueued", `<@&${role.id}>`);
-    await rule("queue", "virtual");
+    await place.rule("pingOnQueued", `<@&${role.id}>`);
+    await place.rule("queue", "virtual");
     const ana = town.member(place, "Ana");
     for (const text of ["A bench", "A tree", "A gate"]) await said(ana.suggest(text));
     await said(mod.types("/queue approve", { id: "2" }));
     const desk = server.addChannel({ name: "desk" });
-    await rule("queueChannel", `<#${desk.id}>`);
+    await place.rule("queueChannel", `<#${desk.id}>`);
     expect(mod.sees(desk)).toEqual([]);
-    await rule("queue", "channel");
+    await place.rule("queue", "channel");
     const posts = await mod.waitsFor(desk, (seen) => seen.length === 2 && seen);
-    expect(posts.map(({ text }) => /#(\d)/.exec(text)?.[1]).toSorted()).toEqual(["1", "3"]);
+    expect(posts.map(({ text }) => /#(\d)/.exec(text)?.[1] ?? "").toSorted()).toEqual(["1", "3"]);
     expect(posts.flatMap(({ pings }) => pings)).toEqual([]);
     await said(ana.suggest("A lamp"));
     const fresh = await mod.waitsFor(desk, (seen) => seen.find(({ text }) => text.includes("### #4 ")));
