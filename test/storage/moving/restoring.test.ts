@@ -3,7 +3,8 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Definitions } from "../../../src/storage/migrations/definitions.ts";
 import { allMigrations, only } from "../../../src/storage/migrations/migrations.ts";
-import { backup } from "../../../src/storage/moving/backup.ts";
+import { backup, openPlace } from "../../../src/storage/moving/backup.ts";
+import { contentsOf } from "../../../src/storage/moving/move.ts";
 import type { Place } from "../../../src/storage/moving/place.ts";
 import { isServed } from "../../../src/storage/moving/serving.ts";
 import { statusOf } from "../../../src/storage/moving/status.ts";
@@ -115,6 +116,19 @@ describe.each([
     await storage.close();
     expect((await restore(test, file, path.join(test.folder, "kept.db"))).kept).toBeDefined();
     expect(await test.texts()).toEqual(["worth keeping"]);
+  });
+
+  it("is one moment, whatever is stored while it is read", async () => {
+    const test = await make();
+    await suggest(test, "before");
+    const snapshot = await openPlace(test.place);
+    await suggest(test, "after");
+    const rows = await Promise.all(
+      snapshot.tables.filter(({ name }) => name === "suggestions").map((table) => contentsOf(snapshot, table)),
+    );
+    await snapshot.close();
+    expect(rows).toMatchObject([{ rows: 1 }]);
+    expect(await test.texts()).toEqual(["after", "before"]);
   });
 
   it("overwrites nothing unless it is told to, and then leaves no other file behind", async () => {
