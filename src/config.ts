@@ -20,6 +20,9 @@ export interface Config {
   readonly noticeDeletedCards: boolean;
 }
 
+/** Where the database is: all that working on it without the bot needs. */
+export type DatabaseConfig = Pick<Config, "databaseFile" | "databaseUrl">;
+
 const logLevels = ["debug", "info", "warn", "error"] as const;
 
 const flag = z.enum(["true", "false"], { error: "true or false" }).transform((value) => value === "true");
@@ -65,22 +68,11 @@ export const settingNames: ReadonlySet<string> = new Set([
 
 /** Reads the settings; throws one SetupFault that lists every fault at once and never shows a secret. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const faults: string[] = [];
-  const given = fromFiles(withoutEmpty(environment), faults);
-  const read = settings.safeParse(given);
-  if (!read.success) {
-    for (const issue of read.error.issues) {
-      const name = String(issue.path[0]);
-      faults.push(`${name} ${found(name, given[name])}; expected ${issue.message}.`);
-    }
-  }
-  if (!read.success || faults.length > 0) throw new SetupFault(explain(faults, given));
-  const { data } = read;
+  const data = readSettings(settings, environment);
   return {
     discordToken: data.DISCORD_TOKEN,
     discordApiUrl: data.DISCORD_API_URL,
-    databaseFile: path.resolve(data.DATA_DIR, "suggestion-box.db"),
-    databaseUrl: data.DATABASE_URL,
+    ...databaseConfig(data),
     cacheUrl: data.CACHE_URL,
     logLevel: data.LOG_LEVEL,
     logFormat: data.LOG_FORMAT,
@@ -88,6 +80,32 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     httpPort: data.HTTP_PORT,
     noticeDeletedCards: data.NOTICE_DELETED_CARDS,
   };
+}
+
+/** Reads where the database is, whatever the other settings are. */
+export function readDatabaseConfig(environment: NodeJS.ProcessEnv): DatabaseConfig {
+  return databaseConfig(readSettings(settings.pick({ DATA_DIR: true, DATABASE_URL: true }), environment));
+}
+
+function databaseConfig(data: {
+  readonly DATA_DIR: string;
+  readonly DATABASE_URL?: string | undefined;
+}): DatabaseConfig {
+  return { databaseFile: path.resolve(data.DATA_DIR, "suggestion-box.db"), databaseUrl: data.DATABASE_URL };
+}
+
+function readSettings<Shape extends z.ZodRawShape>(wanted: z.ZodObject<Shape>, environment: NodeJS.ProcessEnv) {
+  const faults: string[] = [];
+  const given = fromFiles(withoutEmpty(environment), Object.keys(wanted.shape), faults);
+  const read = wanted.safeParse(given);
+  if (!read.success) {
+    for (const issue of read.error.issues) {
+      const name = String(issue.path[0]);
+      faults.push(`${name} ${found(name, given[name])}; expected ${issue.message}.`);
+    }
+  }
+  if (!read.success || faults.length > 0) throw new SetupFault(explain(faults, given, "DISCORD_TOKEN" in wanted.shape));
+  return read.data;
 }
 
 /** An address with a database in it, whose name and password are encoded as they must be. */
@@ -105,9 +123,9 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 /** Secrets may come from files: `DISCORD_TOKEN_FILE` names one whose content is the token. */
-function fromFiles(given: Record<string, string>, faults: string[]): Record<string, string> {
+function fromFiles(given: Record<string, string>, wanted: readonly string[], faults: string[]): Record<string, string> {
   const result = { ...given };
-  for (const name of secrets) {
+  for (const name of wanted.filter((one) => secrets.has(one))) {
     const file = given[`${name}_FILE`];
     if (file === undefined) continue;
     if (given[name] !== undefined) {
@@ -128,10 +146,10 @@ function found(name: string, value: string | undefined): string {
   return secrets.has(name) ? "is set, but not usable" : `is "${value}"`;
 }
 
-function explain(faults: readonly string[], given: Record<string, string>): string {
+function explain(faults: readonly string[], given: Record<string, string>, needsToken: boolean): string {
   const lines = faults.map((fault) => `  - ${fault}`);
   const hint =
-    given["DISCORD_TOKEN"] === undefined && given["DISCORD_TOKEN_FILE"] === undefined
+    needsToken && given["DISCORD_TOKEN"] === undefined && given["DISCORD_TOKEN_FILE"] === undefined
       ? "\nTo try everything without a token or an account: npm run playground -- --tour"
       : "";
   return `These settings have to be mended (in the environment or in .env; .env.example explains each):\n${lines.join("\n")}${hint}`;

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { sql } from "kysely";
 import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
@@ -8,6 +9,7 @@ import type { AuthoringStore } from "../suggestions/authoring.ts";
 import type { BlockStore } from "../suggestions/blocks.ts";
 import type { DecisionStore } from "../suggestions/decision-store.ts";
 import type { DraftStore } from "../suggestions/drafts.ts";
+import type { FigureStore } from "../suggestions/figures.ts";
 import type { FollowStore } from "../suggestions/follows.ts";
 import type { HistoryStore } from "../suggestions/history.ts";
 import type { CardStore, IntentStore } from "../suggestions/intents.ts";
@@ -27,6 +29,7 @@ import { SqlCardStore } from "./card-store.ts";
 import { SqlDecisionStore } from "./decision-store.ts";
 import { SqlDraftStore } from "./draft-store.ts";
 import type { Engine } from "./engine.ts";
+import { SqlFigureStore } from "./figure-store.ts";
 import { SqlFollowStore } from "./follow-store.ts";
 import { SqlHistoryStore } from "./history-store.ts";
 import { SqlIntentStore } from "./intent-store.ts";
@@ -73,6 +76,7 @@ export interface Storage {
   readonly authoring: AuthoringStore;
   readonly drafts: DraftStore;
   readonly history: HistoryStore;
+  readonly figures: FigureStore;
   readonly voters: VoterStore;
   readonly follows: FollowStore;
   readonly preferences: PreferenceStore;
@@ -88,8 +92,14 @@ export interface Storage {
 
 /** Opens the database and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
 export async function openStorage({ file, url, logger, now, times }: StorageOptions): Promise<Storage> {
-  const engine = url === undefined ? await openSqlite({ file, logger }) : await openPostgres({ url, logger });
+  const engine =
+    url === undefined ? await openSqlite({ file, logger }) : await openPostgres({ url, logger, copies: besides(file) });
   return createStorage(engine, now, times);
+}
+
+/** Beside the SQLite file that is not used, by a name that none of its own copies has. */
+function besides(file: string): string {
+  return path.join(path.dirname(file), "suggestion-box-postgres.db");
 }
 
 /** The stores on an open engine. */
@@ -112,12 +122,13 @@ export function createStorage(bare: Engine, now: () => Date = () => new Date(), 
     logs: new SqlLogStore(engine, changed, now),
     reposts: new SqlRepostStore(engine, changed),
     queueDeletions: new SqlQueueDeletionStore(engine),
-    boards: new SqlBoardStore(engine, now),
+    boards: new SqlBoardStore(engine, changed, now),
     presence: new SqlPresenceStore(engine, now),
     blocks: new SqlBlockStore(engine),
     authoring: new SqlAuthoringStore(engine, changed),
     drafts: new SqlDraftStore(engine),
     history: new SqlHistoryStore(engine),
+    figures: new SqlFigureStore(engine),
     voters: new SqlVoterStore(engine),
     follows: new SqlFollowStore(engine),
     preferences: new SqlPreferenceStore(engine),
