@@ -3,6 +3,7 @@ import type { LocalDiscord } from "../../playground/discord/local-discord.ts";
 import type { RedisServer } from "../helpers/redis-server.ts";
 import type { Crowd } from "./crowd.ts";
 import type { CrashDatabase, EngineName } from "./database.ts";
+import { readOf } from "./ledger.ts";
 import type { Patient } from "./patient.ts";
 import type { Quarter } from "./quarter.ts";
 
@@ -27,6 +28,8 @@ export interface Storm {
   strike(around: Surroundings): Promise<void>;
 }
 
+/** What is said where the storage cannot be reached. */
+export const refusal = /cannot reach my storage right now/u;
 const messages = "POST /channels/:channel/messages";
 const edits = "PATCH /channels/:channel/messages/:message";
 const answers = "POST /interactions/:interaction/:token/callback";
@@ -54,9 +57,13 @@ export const storms: readonly Storm[] = [
     reaches: true,
     strike: async ({ patient, crowd }) => {
       patient.arm();
-      // What is short may still find room in the file.
-      for (let nth = 0; nth < 4; nth += 1) crowd.suggest("suggestions", false, 1_500);
-      await pause(2_000);
+      // Room that is left in the file is used up first.
+      const until = performance.now() + 10_000;
+      const isRefused = (): boolean => crowd.ledger.deeds.some((deed) => refusal.test(readOf(deed)));
+      for (; !isRefused() && performance.now() < until; await pause(250)) {
+        for (let nth = 0; nth < 3; nth += 1) crowd.suggest("suggestions", false, 1_900);
+      }
+      await pause(500);
       patient.arm();
     },
   },

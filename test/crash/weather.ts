@@ -9,7 +9,7 @@ import { judge } from "./judge.ts";
 import { type Deed, readOf } from "./ledger.ts";
 import { Patient } from "./patient.ts";
 import { furnish } from "./quarter.ts";
-import { type Storm, storms } from "./storms.ts";
+import { refusal, type Storm, storms } from "./storms.ts";
 import { trail } from "./trail.ts";
 
 export interface WeatherOptions {
@@ -28,7 +28,6 @@ export interface Weathered {
   readonly refused: number;
 }
 
-const refusal = /cannot reach my storage right now/u;
 const useless = /Something went wrong on my side/u;
 
 /** Has the real bot under load go through one storm after another without being killed, and compares after each. */
@@ -58,11 +57,11 @@ export async function runWeather({
         Array.from({ length: 6 }, () => "suggest"),
       );
       if (storm.fromRest === true) await pause(1_000);
+      const before = crowd.ledger.deeds.length;
       const striking = { over: false };
       const struck = storm
         .strike({ discord, database, patient, redis, quarter, crowd })
         .finally(() => (striking.over = true));
-      const before = crowd.ledger.deeds.length;
       for (; !striking.over; await pause(250)) void crowd.burst(3);
       await struck;
       const meanwhile = crowd.ledger.deeds.slice(before);
