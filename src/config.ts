@@ -22,16 +22,21 @@ export interface Config {
 
 const logLevels = ["debug", "info", "warn", "error"] as const;
 
+const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
 const flag = z.enum(["true", "false"], { error: "true or false" }).transform((value) => value === "true");
 
 const settings = z.object({
   DISCORD_TOKEN: z
     .string({ error: "the bot's token, from https://discord.com/developers/applications → your application → Bot" })
-    .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, {
+    .regex(tokenForm, {
       error: "a bot token: three parts with dots between them, without quotes, spaces or the word Bot",
     }),
   DISCORD_API_URL: z
     .url({ protocol: /^https?$/, error: "an http or https address such as https://discord.com/api" })
+    .refine((url) => !holdsSecret(url), {
+      error: "an address without a name and password, which would get into the log",
+    })
     .transform((url) => url.replace(/\/+$/, ""))
     .default("https://discord.com/api"),
   DATA_DIR: z.string().default("./data"),
@@ -55,28 +60,49 @@ const settings = z.object({
   NOTICE_DELETED_CARDS: flag.default(true),
 });
 
-const secrets = new Set(["DISCORD_TOKEN", "CACHE_URL", "DATABASE_URL"]);
+/** Settings whose values are never shown, and which may come from files. */
+export const secretNames: ReadonlySet<string> = new Set(["DISCORD_TOKEN", "CACHE_URL", "DATABASE_URL"]);
 
 /** Every name that the environment can set. */
 export const settingNames: ReadonlySet<string> = new Set([
   ...Object.keys(settings.shape),
-  ...[...secrets].map((name) => `${name}_FILE`),
+  ...[...secretNames].map((name) => `${name}_FILE`),
 ]);
+
+/** A setting that cannot be used. */
+export interface SettingFault {
+  readonly name: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+/** As much of the settings as can be read: what is at fault has its default, and the token may be missing. */
+export interface SettingsRead {
+  readonly config: Omit<Config, "discordToken"> & { readonly discordToken: string | undefined };
+  readonly faults: readonly SettingFault[];
+}
 
 /** Reads the settings; throws one SetupFault that lists every fault at once and never shows a secret. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const faults: string[] = [];
+  const { config, faults } = inspectConfig(environment);
+  const { discordToken } = config;
+  if (discordToken === undefined || faults.length > 0) throw new SetupFault(explain(faults, withoutEmpty(environment)));
+  return { ...config, discordToken };
+}
+
+/** Reads what can be read, and lists every fault besides; never throws and never shows a secret. */
+export function inspectConfig(environment: NodeJS.ProcessEnv): SettingsRead {
+  const faults: SettingFault[] = [];
   const given = fromFiles(withoutEmpty(environment), faults);
   const read = settings.safeParse(given);
-  if (!read.success) {
-    for (const issue of read.error.issues) {
-      const name = String(issue.path[0]);
-      faults.push(`${name} ${found(name, given[name])}; expected ${issue.message}.`);
-    }
+  for (const issue of read.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    faults.push({ name, found: `${name} ${found(name, given[name])}`, expected: issue.message });
   }
-  if (!read.success || faults.length > 0) throw new SetupFault(explain(faults, given));
-  const { data } = read;
-  return {
+  const atFault = new Set(faults.map(({ name }) => name));
+  const sound = Object.fromEntries(Object.entries(given).filter(([name]) => !atFault.has(name)));
+  const data = settings.partial({ DISCORD_TOKEN: true }).parse(sound);
+  const config = {
     discordToken: data.DISCORD_TOKEN,
     discordApiUrl: data.DISCORD_API_URL,
     databaseFile: path.resolve(data.DATA_DIR, "suggestion-box.db"),
@@ -88,6 +114,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     httpPort: data.HTTP_PORT,
     noticeDeletedCards: data.NOTICE_DELETED_CARDS,
   };
+  return { config, faults };
 }
 
 /** An address with a database in it, whose name and password are encoded as they must be. */
@@ -105,19 +132,22 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 /** Secrets may come from files: `DISCORD_TOKEN_FILE` names one whose content is the token. */
-function fromFiles(given: Record<string, string>, faults: string[]): Record<string, string> {
+function fromFiles(given: Record<string, string>, faults: SettingFault[]): Record<string, string> {
   const result = { ...given };
-  for (const name of secrets) {
+  for (const name of secretNames) {
     const file = given[`${name}_FILE`];
     if (file === undefined) continue;
     if (given[name] !== undefined) {
-      faults.push(`${name} and ${name}_FILE are both set; expected one of them.`);
+      faults.push({ name, found: `${name} and ${name}_FILE are both set`, expected: "one of them" });
       continue;
     }
     try {
       result[name] = readFileSync(file, "utf8").trim();
     } catch (error) {
-      faults.push(`${name}_FILE is "${file}", which cannot be read (${reason(error)}); expected a readable file.`);
+      const what = holdsSecret(file)
+        ? "is not the name of a file, but what should stand in one"
+        : `is "${file}", which cannot be read (${reason(error)})`;
+      faults.push({ name, found: `${name}_FILE ${what}`, expected: "a readable file" });
     }
   }
   return result;
@@ -125,11 +155,16 @@ function fromFiles(given: Record<string, string>, faults: string[]): Record<stri
 
 function found(name: string, value: string | undefined): string {
   if (value === undefined) return "is not set";
-  return secrets.has(name) ? "is set, but not usable" : `is "${value}"`;
+  return secretNames.has(name) || holdsSecret(value) ? "is set, but not usable" : `is "${value}"`;
 }
 
-function explain(faults: readonly string[], given: Record<string, string>): string {
-  const lines = faults.map((fault) => `  - ${fault}`);
+/** Whether a text has a token's form, or is an address with a name and password: it may stand where it does not belong. */
+function holdsSecret(text: string): boolean {
+  return /[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}/.test(text) || /:\/\/[^/]*@/.test(text);
+}
+
+function explain(faults: readonly SettingFault[], given: Record<string, string>): string {
+  const lines = faults.map(({ found, expected }) => `  - ${found}; expected ${expected}.`);
   const hint =
     given["DISCORD_TOKEN"] === undefined && given["DISCORD_TOKEN_FILE"] === undefined
       ? "\nTo try everything without a token or an account: npm run playground -- --tour"
