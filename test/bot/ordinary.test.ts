@@ -1,5 +1,6 @@
-import { ApplicationCommandOptionType as Type } from "discord-api-types/v10";
+import { ApplicationCommandType as CommandType, ApplicationCommandOptionType as Type } from "discord-api-types/v10";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CommandOption } from "../../playground/discord/world/types.ts";
 import type { SeenMessage } from "../../playground/people/seen.ts";
 import type { Suggester } from "../../playground/people/suggesters.ts";
 import { type CraftedOption, choosesAnyway, subcommand, submitsAnyway, typesAnyway } from "../helpers/crafted.ts";
@@ -9,14 +10,6 @@ import { rowsOfServer } from "../helpers/server-rows.ts";
 import { Stored } from "../helpers/stored.ts";
 import { said, told } from "../helpers/told.ts";
 import { Town } from "../helpers/town.ts";
-
-interface Option {
-  readonly name: string;
-  readonly type: number;
-  readonly required?: boolean;
-  readonly choices?: readonly { readonly value: string | number }[];
-  readonly options?: readonly Option[];
-}
 
 let town: Town;
 let stored: Stored;
@@ -65,27 +58,42 @@ const values: Readonly<Record<string, string>> = {
 
 /** Every command and subcommand that Discord offers to some alone, filled in as far as it must be. */
 function forStaff(): readonly { readonly line: string; readonly send: () => ReturnType<typeof typesAnyway> }[] {
-  const filled = ({ name, type, choices }: Option): CraftedOption => {
+  const filled = ({ name, type, choices }: CommandOption): CraftedOption => {
     if (type === Type.String) return { name, type, value: choices?.[0]?.value ?? values[name] ?? "2" };
     if (type === Type.User) return { name, type, value: ben.id };
     if (type === Type.Channel) return { name, type, value: place.box.id };
     if (type === Type.Boolean) return { name, type, value: true };
+    if (type === Type.Integer || type === Type.Number) return { name, type, value: 1 };
+    if (type === Type.Role || type === Type.Attachment) return { name, type, value: place.server.guild.id };
     throw new Error(`no value for the option ${name}`);
   };
   const box = { id: place.box.id, name: "box", type: 0, permissions: "0" };
   const user = { id: ben.id, username: "ben", discriminator: "0", global_name: "Ben", avatar: null };
-  const resolved = { channels: { [place.box.id]: box }, users: { [ben.id]: user } };
-  const needed = (options: readonly Option[]) =>
+  const role = { id: place.server.guild.id, name: "@everyone", permissions: "0" };
+  const file = {
+    id: role.id,
+    filename: "a.json",
+    url: "http://127.0.0.1:9/a.json",
+    proxy_url: "http://127.0.0.1:9/",
+    size: 9,
+  };
+  const resolved = {
+    roles: { [role.id]: role },
+    attachments: { [file.id]: file },
+    channels: { [place.box.id]: box },
+    users: { [ben.id]: user },
+  };
+  const needed = (options: readonly CommandOption[]) =>
     options.filter(({ name, required }) => required === true || name === "suggestion").map(filled);
   return [...town.discord.application.commands.values()]
-    .filter((command) => typeof command.default_member_permissions === "string" && (command.type ?? 1) === 1)
+    .filter((command) => typeof command.default_member_permissions === "string" && command.type !== CommandType.Message)
     .flatMap(({ name, options = [] }) => {
-      const inner = (options as readonly Option[]).filter(({ type }) => type === Type.Subcommand);
+      const inner = options.filter(({ type }) => type === Type.Subcommand);
       const lines = inner.map((sub) => ({
         line: `/${name} ${sub.name}`,
         given: [subcommand(sub.name, ...needed(sub.options ?? []))],
       }));
-      const all = inner.length > 0 ? lines : [{ line: `/${name}`, given: needed(options as readonly Option[]) }];
+      const all = inner.length > 0 ? lines : [{ line: `/${name}`, given: needed(options) }];
       return all.map(({ line, given }) => ({ line, send: () => typesAnyway(town, ben, name, given, resolved) }));
     });
 }
