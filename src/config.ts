@@ -20,6 +20,9 @@ export interface Config {
   readonly noticeDeletedCards: boolean;
 }
 
+/** Where the database is: all that working on it without the bot needs. */
+export type DatabaseConfig = Pick<Config, "databaseFile" | "databaseUrl">;
+
 const logLevels = ["debug", "info", "warn", "error"] as const;
 
 const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -86,27 +89,21 @@ export interface SettingsRead {
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const { config, faults } = inspectConfig(environment);
   const { discordToken } = config;
-  if (discordToken === undefined || faults.length > 0) throw new SetupFault(explain(faults, withoutEmpty(environment)));
+  if (discordToken === undefined || faults.length > 0)
+    throw new SetupFault(explain(faults, lacksToken(environment) ? tourHint : ""));
   return { ...config, discordToken };
 }
 
 /** Reads what can be read, and lists every fault besides; never throws and never shows a secret. */
 export function inspectConfig(environment: NodeJS.ProcessEnv): SettingsRead {
-  const faults: SettingFault[] = [];
-  const given = fromFiles(withoutEmpty(environment), faults);
-  const read = settings.safeParse(given);
-  for (const issue of read.error?.issues ?? []) {
-    const name = String(issue.path[0]);
-    faults.push({ name, found: `${name} ${found(name, given[name])}`, expected: issue.message });
-  }
+  const { given, faults } = inspect(settings, environment);
   const atFault = new Set(faults.map(({ name }) => name));
   const sound = Object.fromEntries(Object.entries(given).filter(([name]) => !atFault.has(name)));
   const data = settings.partial({ DISCORD_TOKEN: true }).parse(sound);
   const config = {
     discordToken: data.DISCORD_TOKEN,
     discordApiUrl: data.DISCORD_API_URL,
-    databaseFile: path.resolve(data.DATA_DIR, "suggestion-box.db"),
-    databaseUrl: data.DATABASE_URL,
+    ...databaseConfig(data),
     cacheUrl: data.CACHE_URL,
     logLevel: data.LOG_LEVEL,
     logFormat: data.LOG_FORMAT,
@@ -115,6 +112,31 @@ export function inspectConfig(environment: NodeJS.ProcessEnv): SettingsRead {
     noticeDeletedCards: data.NOTICE_DELETED_CARDS,
   };
   return { config, faults };
+}
+
+/** Reads where the database is, whatever the other settings are. */
+export function readDatabaseConfig(environment: NodeJS.ProcessEnv): DatabaseConfig {
+  const wanted = settings.pick({ DATA_DIR: true, DATABASE_URL: true });
+  const { given, faults } = inspect(wanted, environment);
+  if (faults.length > 0) throw new SetupFault(explain(faults));
+  return databaseConfig(wanted.parse(given));
+}
+
+function databaseConfig(data: {
+  readonly DATA_DIR: string;
+  readonly DATABASE_URL?: string | undefined;
+}): DatabaseConfig {
+  return { databaseFile: path.resolve(data.DATA_DIR, "suggestion-box.db"), databaseUrl: data.DATABASE_URL };
+}
+
+function inspect<Shape extends z.ZodRawShape>(wanted: z.ZodObject<Shape>, environment: NodeJS.ProcessEnv) {
+  const faults: SettingFault[] = [];
+  const given = fromFiles(withoutEmpty(environment), Object.keys(wanted.shape), faults);
+  for (const issue of wanted.safeParse(given).error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    faults.push({ name, found: `${name} ${found(name, given[name])}`, expected: issue.message });
+  }
+  return { given, faults };
 }
 
 /** An address with a database in it, whose name and password are encoded as they must be. */
@@ -132,9 +154,13 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 /** Secrets may come from files: `DISCORD_TOKEN_FILE` names one whose content is the token. */
-function fromFiles(given: Record<string, string>, faults: SettingFault[]): Record<string, string> {
+function fromFiles(
+  given: Record<string, string>,
+  wanted: readonly string[],
+  faults: SettingFault[],
+): Record<string, string> {
   const result = { ...given };
-  for (const name of secretNames) {
+  for (const name of wanted.filter((one) => secretNames.has(one))) {
     const file = given[`${name}_FILE`];
     if (file === undefined) continue;
     if (given[name] !== undefined) {
@@ -163,12 +189,15 @@ function holdsSecret(text: string): boolean {
   return /[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}/.test(text) || /:\/\/[^/]*@/.test(text);
 }
 
-function explain(faults: readonly SettingFault[], given: Record<string, string>): string {
-  const lines = faults.map(({ found, expected }) => `  - ${found}; expected ${expected}.`);
-  const hint =
-    given["DISCORD_TOKEN"] === undefined && given["DISCORD_TOKEN_FILE"] === undefined
-      ? "\nTo try everything without a token or an account: npm run playground -- --tour"
-      : "";
+const tourHint = "\nTo try everything without a token or an account: npm run playground -- --tour";
+
+function lacksToken(environment: NodeJS.ProcessEnv): boolean {
+  const given = withoutEmpty(environment);
+  return given["DISCORD_TOKEN"] === undefined && given["DISCORD_TOKEN_FILE"] === undefined;
+}
+
+function explain(faults: readonly SettingFault[], hint = ""): string {
+  const lines = faults.map((fault) => `  - ${fault.found}; expected ${fault.expected}.`);
   return `These settings have to be mended (in the environment or in .env; .env.example explains each):\n${lines.join("\n")}${hint}`;
 }
 

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,8 +6,6 @@ import { readConfig, settingNames } from "../../src/config.ts";
 import { allMigrations } from "../../src/storage/migrations/migrations.ts";
 import { sqliteDefinitions } from "../../src/storage/sqlite/definitions.ts";
 import { Figures } from "../helpers/figures.ts";
-import { freshFolder } from "../helpers/fresh-folder.ts";
-import { said } from "../helpers/told.ts";
 import { Town } from "../helpers/town.ts";
 import { readYaml, type Yaml } from "../helpers/yaml.ts";
 
@@ -34,23 +31,6 @@ afterAll(async () => await town.end());
 describe("docs/operating.md", () => {
   it("explains every series that /metrics serves, each once, and no other", async () => {
     expect(documented().toSorted()).toEqual((await figures.names()).toSorted());
-  });
-
-  it("backs up a running bot by a command whose copy starts a bot that knows what was stored", async () => {
-    const place = await town.place("Park");
-    await said(town.member(place, "Ana").suggest("A bench by the pond"));
-    const [, script = ""] = /^npx node -e '(.+)' data\/suggestion-box\.db copy\.db$/m.exec(page) ?? [];
-    const dataDir = freshFolder();
-    const copy = path.join(dataDir, "suggestion-box.db");
-    execFileSync(process.execPath, ["-e", script, path.join(town.dataDir, "suggestion-box.db"), copy], { cwd: root });
-    expect(await said(town.member(place, "Ben").suggest("Too late for the copy"))).toContain("#2");
-    await town.bot.stop();
-    const before = town.dataDir;
-    const restored = await town.over(dataDir);
-    expect(await said(place.mod.types("/suggestions show", { id: "1" }))).toContain("A bench by the pond");
-    expect(await said(place.mod.types("/suggestions show", { id: "2" }))).not.toContain("Too late");
-    await restored.stop();
-    await town.over(before);
   });
 
   it("names a copy as the bot names it that is made before the newest migration", () => {
