@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { SetupFault } from "./errors.ts";
+import { isPart, parseShards, type Shards } from "./operations/shards.ts";
 
 /** Everything the process can be told, each from an environment variable of the same name in capitals. */
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   /** Undefined: no HTTP server. 0: any free port, written to the log. */
   readonly httpPort: number | undefined;
   readonly noticeDeletedCards: boolean;
+  /** The part that this process serves; `auto`: all, as many as Discord advises. */
+  readonly shards: Shards | "auto";
 }
 
 const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -53,6 +56,18 @@ const settings = z.object({
     .refine((port) => port <= 65_535, { error: "a port from 0 to 65535, or nothing for no HTTP server" })
     .optional(),
   NOTICE_DELETED_CARDS: flag.default(true),
+  SHARDS: z
+    .string()
+    .transform((text, context) => {
+      const shards = text === "auto" ? text : parseShards(text);
+      if (shards !== undefined) return shards;
+      context.addIssue({
+        code: "custom",
+        message: "auto, or which shards out of how many, counted from 0, such as 0-3/16 or 0,2,5-7/16",
+      });
+      return z.NEVER;
+    })
+    .default("auto"),
 });
 
 const secrets = new Set(["DISCORD_TOKEN", "CACHE_URL", "DATABASE_URL"]);
@@ -73,7 +88,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       const name = String(issue.path[0]);
       faults.push(`${name} ${found(name, given[name])}; expected ${issue.message}.`);
     }
-  }
+  } else faults.push(...missingForPart(read.data.SHARDS, given));
   if (!read.success || faults.length > 0) throw new SetupFault(explain(faults, given));
   const { data } = read;
   return {
@@ -87,7 +102,25 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     httpHost: data.HTTP_HOST,
     httpPort: data.HTTP_PORT,
     noticeDeletedCards: data.NOTICE_DELETED_CARDS,
+    shards: data.SHARDS,
   };
+}
+
+/** Processes that each serve a part have to share a database and a Redis. */
+function missingForPart(shards: Shards | "auto", given: Readonly<Record<string, string>>): readonly string[] {
+  if (shards === "auto" || !isPart(shards)) return [];
+  const why = `SHARDS is "${given["SHARDS"]}", a part of all shards`;
+  const [database = "", cache = ""] = [given["DATABASE_URL"], given["CACHE_URL"]];
+  return [
+    ...(database === ""
+      ? [
+          `${why}, and DATABASE_URL is not set; expected a PostgreSQL database, which every process shares: SQLite serves one process alone.`,
+        ]
+      : []),
+    ...(/^rediss?:/.test(cache)
+      ? []
+      : [`${why}, and CACHE_URL names no Redis; expected redis://… or rediss://…, which every process shares.`]),
+  ];
 }
 
 /** An address with a database in it, whose name and password are encoded as they must be. */

@@ -32,6 +32,7 @@ describe("settings", () => {
       httpHost: "127.0.0.1",
       httpPort: undefined,
       noticeDeletedCards: true,
+      shards: "auto",
     });
   });
 
