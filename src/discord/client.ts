@@ -22,6 +22,8 @@ export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }:
     intents: noticeDeletedCards
       ? [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages]
       : [GatewayIntentBits.Guilds],
+    // Left out, discord.js would read SHARDS by itself, and not as we do.
+    shards: "auto",
     allowedMentions: { parse: [] },
     ...(turns !== undefined && { ws: { buildIdentifyThrottler: identifyInTurn(turns) } }),
     // Interactions would fill these without bound; whom we need again, the state service keeps.

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { BotProcess } from "../../playground/bot-process.ts";
+import { shardOf } from "../../src/operations/shards.ts";
+import { cardsOf, untilShown } from "../helpers/cards.ts";
+import { posts } from "../helpers/crash.ts";
+import { eventually } from "../helpers/eventually.ts";
+import { Figures } from "../helpers/figures.ts";
+import { Fleet, standingBy } from "../helpers/fleet.ts";
+import { said } from "../helpers/told.ts";
+import { foundPlace, memberAt, type Place } from "../helpers/town.ts";
+
+const shardCount = 16;
+const parts = ["0-3/16", "4-7/16", "8-11/16", "12-15/16"] as const;
+const leaseMs = 10_000;
+const callbacks = /^\/interactions\/\d+\/[^/]+\/callback$/;
+
+let fleet: Fleet;
+/** Who serves each part now. */
+const serving = new Map<string, BotProcess>();
+let places: readonly Place[];
+
+beforeAll(async () => {
+  fleet = await Fleet.found({ gateway: { shards: shardCount, maxConcurrency: 4, enforceConcurrency: true } });
+  for (const part of parts) serving.set(part, fleet.start(part, { HTTP_PORT: "0" }));
+  await Promise.all([...serving.values()].map((bot) => bot.serving()));
+  const names = Array.from({ length: shardCount }, (_, index) => `Server ${index}`);
+  places = await Promise.all(names.map((name) => foundPlace(fleet.discord, name)));
+}, 120_000);
+afterAll(async () => await fleet.end());
+
+/** The process of a part, and a place on one of its shards. */
+function partOf(part: (typeof parts)[number]): { readonly bot: BotProcess; readonly place: Place } {
+  const first = parts.indexOf(part) * 4;
+  const place = places.find(({ server }) => shardOf(server.id, shardCount) === first + 1);
+  const bot = serving.get(part);
+  if (bot === undefined || place === undefined) throw new Error(`nobody serves ${part}`);
+  return { bot, place };
+}
+
+/** First answers that Discord did not take, with the code that it gave. */
+const refusedAnswers = () =>
+  fleet.discord.requests.all("POST", callbacks).filter(({ status }) => status >= 400 || status === 0);
+
+async function suggestAnywhere(text: string): Promise<readonly string[]> {
+  return await Promise.all(places.map(async (place) => await said(memberAt(place, "Ana").suggest(text))));
+}
+
+it("four processes begin their sessions one of each bucket at a time, register the commands once, and serve every server", async () => {
+  const { budget, sessions } = fleet.discord.core.gateway;
+  expect({ used: budget.used, turnedAway: budget.turnedAway }).toEqual({ used: shardCount, turnedAway: 0 });
+  expect(new Set(sessions.map(({ shard: [id] }) => id)).size).toBe(shardCount);
+  expect(new Set(places.map(({ server }) => shardOf(server.id, shardCount))).size).toBe(shardCount);
+  expect(fleet.discord.requests.count("PUT", /\/commands$/)).toBe(1);
+
+  for (const line of await suggestAnywhere("A bench")) expect(line).toMatch(/Your suggestion is #1/);
+  for (const place of places) {
+    await place.card(1);
+    expect(cardsOf(place, 1)).toHaveLength(1);
+  }
+  expect(refusedAnswers()).toEqual([]);
+  for (const part of parts) {
+    const { text } = await new Figures(() => partOf(part).bot).get("/readyz");
+    expect(JSON.parse(text)).toMatchObject({ state: "ready", shards: part });
+  }
+  const left = await new Figures(() => partOf("0-3/16").bot).series("suggestion_box_shard_lease_seconds");
+  expect(left[""]).toBeGreaterThan(0);
+  expect(left[""]).toBeLessThanOrEqual(leaseMs / 1_000);
+});
+
+it("keeps to 50 requests in any second over all processes, and is never told to slow down as a whole", async () => {
+  const { requests } = fleet.discord;
+  const from = requests.all().length;
+  const members = places.flatMap((place) => [memberAt(place, "Bea"), memberAt(place, "Cem"), memberAt(place, "Dan")]);
+  await Promise.all(members.map(async (member) => await said(member.suggest("As many as can be at once"))));
+  await eventually(async () => {
+    const [row] = await fleet.query("select count(*) as n from intents where state = 'pending'");
+    return JSON.stringify(row) === '{"n":"0"}';
+  });
+  const counted = requests
+    .all()
+    .slice(from)
+    .filter(({ path }) => !/^\/(interactions|webhooks)\//.test(path));
+  expect(counted.length).toBeGreaterThan(80);
+  const times = counted.map(({ at }) => Date.parse(at)).toSorted((one, other) => one - other);
+  const busiest = Math.max(...times.map((at) => times.filter((other) => other >= at && other < at + 1_000).length));
+  expect(busiest).toBeLessThanOrEqual(50);
+  const global = counted.filter(
+    ({ status, response }) => status === 429 && JSON.stringify(response).includes('"global":true'),
+  );
+  expect(global).toEqual([]);
+}, 60_000);
+
+it("hands its shards over to a process that stands by: under a storm of votes none is dropped, and none answered twice", async () => {
+  const { bot: old, place } = partOf("4-7/16");
+  const part = "4-7/16";
+  await said(memberAt(place, "Eve").suggest("A fountain"));
+  const number = (
+    await fleet.query("select max(last_number) as n from guilds where guild_id = '" + place.server.id + "'")
+  ).length;
+  expect(number).toBe(1);
+  const card = await place.mod.waitsFor(place.box, (messages) =>
+    messages.find(({ text }) => text.includes("A fountain")),
+  );
+  const figure = /#(\d+) /.exec(card.text)?.[1];
+  const next = await standingBy(fleet.start(part, { HTTP_PORT: "0" }));
+  const figures = new Figures(() => next);
+  await eventually(async () => (await figures.readiness()).state === "standing-by");
+  expect((await figures.get("/healthz")).status).toBe(200);
+  const before = refusedAnswers().length;
+
+  let stopped: Promise<number | null> | undefined;
+  const voters = Array.from({ length: 150 }, (_, index) => memberAt(place, `Voter ${index}`));
+  const answers = [];
+  for (const [index, voter] of voters.entries()) {
+    if (index === 40) {
+      // Whoever stands by has been seen to by then.
+      await eventually(
+        async () => (await fleet.query("select 1 from shard_leases where heir is not null")).length === 4,
+      );
+      stopped = old.stop();
+    }
+    answers.push(voter.clicks(card, "up"));
+    await new Promise((resolve) => setImmediate(resolve));
+    if (index % 5 === 0) await answers.at(-1);
+  }
+  const given = await Promise.all(answers);
+  expect(await stopped).toBe(0);
+  await next.serving();
+  serving.set(part, next);
+  expect(given).toHaveLength(voters.length);
+  expect(refusedAnswers().length - before).toBe(0);
+  await untilShown(place, Number(figure), { up: voters.length, down: 0 });
+  expect(old.log.some(({ msg }) => msg === "handing over")).toBe(true);
+  const texts = await Promise.all(given.map(async (answer) => answer.text));
+  expect(texts.filter((text) => /restart/i.test(text))).toEqual([]);
+}, 60_000);
+
+it("goes on with what a killed process left, within its lease time, once another one serves its shards", async () => {
+  const part = "0-3/16";
+  const { bot, place } = partOf(part);
+  const { faults } = fleet.discord;
+  const gate = faults.holds(posts, { times: 1 });
+  faults.drops(posts, { times: 1 });
+  memberAt(place, "Fay")
+    .suggest("Half posted")
+    .catch(() => undefined);
+  await gate.arrived();
+  await bot.kill();
+  gate.release();
+  const next = fleet.start(part, { HTTP_PORT: "0" });
+  serving.set(part, next);
+  await next.serving();
+  const at = performance.now();
+  const isIt = ({ text }: { text: string }) => text.includes("Half posted");
+  await place.mod.waitsFor(place.box, (messages) => messages.find(isIt));
+  expect(performance.now() - at).toBeLessThan(leaseMs);
+  expect(place.mod.sees(place.box).filter(isIt)).toHaveLength(1);
+}, 60_000);
+
+it("sends nothing more for a process that stood still beyond its lease: one that stands by has taken its shards", async () => {
+  const part = "8-11/16";
+  const { bot: frozen, place } = partOf(part);
+  const { faults, requests } = fleet.discord;
+  const next = await standingBy(fleet.start(part));
+  faults.fails(posts, { times: 2 });
+  const from = requests.count("POST", /\/messages$/);
+  memberAt(place, "Gus")
+    .suggest("Before the pause")
+    .catch(() => undefined);
+  // It has failed and is owed again in a moment.
+  await requests.reached(from + 1, "POST", /\/messages$/);
+  process.kill(frozen.pid, "SIGSTOP");
+  faults.clear();
+  const isIt = ({ text }: { text: string }) => text.includes("Before the pause");
+  await next.serving();
+  serving.set(part, next);
+  await place.mod.waitsFor(place.box, (messages) => messages.find(isIt));
+  const sent = requests.count("POST", /\/messages$/);
+  process.kill(frozen.pid, "SIGCONT");
+  expect(await frozen.exited).toEqual({ code: 1, signal: null });
+  expect(frozen.log.some(({ msg }) => msg.includes("another process has taken this one's shards"))).toBe(true);
+  expect(requests.count("POST", /\/messages$/)).toBe(sent);
+  expect(place.mod.sees(place.box).filter(isIt)).toHaveLength(1);
+}, 60_000);
