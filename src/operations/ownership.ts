@@ -37,14 +37,16 @@ export interface LeaseStore {
   renew(tenure: Tenure, leaseMs: number): Promise<boolean>;
   /** Notes that this process is connected and would take over what others hold of these shards; for so long, unless it is said again. */
   standBy(shards: Shards, heir: string, forMs: number): Promise<void>;
+  /** This process does not stand by any more. */
+  stepBack(heir: string): Promise<void>;
   /** The first interactions that their holders leave to this successor, by shard. */
   boundaries(heir: string): Promise<ReadonlyMap<number, bigint>>;
   /** Leaves to a successor that stands by whatever comes from that interaction on; returns the shards of which there is one. */
   handOver(tenure: Tenure, boundary: bigint): Promise<readonly number[]>;
   /** Gives the shards back; the next holder begins with that interaction, unless they were handed over before. */
   release(tenure: Tenure, boundary: bigint): Promise<void>;
-  /** Whether the database still has the connection by which others see that this process lives; makes it anew if not. */
-  alive(): Promise<boolean>;
+  /** Resolves when the database has the connection by which others see that this process lives; makes it anew if it is lost. */
+  live(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -109,7 +111,7 @@ export class Ownership {
   async take(): Promise<Taking> {
     const { leases, shards, holder, log } = this.#options;
     const asked = performance.now();
-    if (!(await leases.alive())) return { kind: "held", by: [] };
+    await leases.live();
     const taking = await leases.take(shards, holder, this.#leaseMs);
     if (taking.kind === "held") return taking;
     this.#tenure = { shards, holder, fence: taking.fence };
@@ -161,11 +163,12 @@ export class Ownership {
   async release(boundary: bigint): Promise<void> {
     clearInterval(this.#timer);
     await this.#renewing;
-    const { leases, log } = this.#options;
+    const { leases, holder, log } = this.#options;
     const tenure = this.#tenure;
     this.#tenure = undefined;
     try {
-      if (tenure !== undefined && !this.#isLost) await leases.release(tenure, boundary);
+      if (tenure === undefined) await leases.stepBack(holder);
+      else if (!this.#isLost) await leases.release(tenure, boundary);
     } catch (error) {
       log.warn({ err: error }, "the shards could not be given back; others have to wait until the lease is over");
     } finally {
@@ -186,19 +189,17 @@ export class Ownership {
     const wasCertain = this.tenure !== undefined;
     const asked = performance.now();
     try {
-      // Others may take what nobody is seen to hold: first the connection, then the lease.
-      const lives = await leases.alive();
-      const holds = lives && (await leases.renew(tenure, this.#leaseMs));
-      if (lives && !holds) {
+      if (!(await leases.renew(tenure, this.#leaseMs))) {
         this.#isLost = true;
         this.#doubtful = true;
         return onLost();
       }
-      this.#doubtful = !lives;
-      if (!lives) return;
+      this.#doubtful = false;
       this.#validUntil = asked + this.#leaseMs;
       if (!wasCertain) onCertain();
     } catch (error) {
+      // Its connection is gone too: others may take what nobody is seen to hold.
+      this.#doubtful = true;
       log.warn({ err: error, leftMs: Math.round(this.leftMs) }, "the hold on the shards could not be renewed");
     }
   }

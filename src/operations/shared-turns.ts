@@ -69,7 +69,11 @@ export class SharedTurns {
   }
 
   close(): void {
-    this.#client.destroy();
+    try {
+      this.#client.destroy();
+    } catch {
+      // A client that was never open says so by throwing.
+    }
   }
 
   /** Resolves when a request may be sent. */

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, integer, nat, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InteractionGate } from "../../src/discord/interaction-gate.ts";
 
@@ -24,12 +24,12 @@ function gateOf(now: () => number = () => 0) {
 
 describe("a process that leaves its shards to another", () => {
   it("and that one answer each interaction exactly once, in whatever order and however late each hears of them", () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 30 }),
-        fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 60, maxLength: 60 }),
-        fc.nat(40),
-        fc.nat(20),
+    assert(
+      property(
+        integer({ min: 1, max: 30 }),
+        array(integer({ min: 0, max: 9 }), { minLength: 60, maxLength: 60 }),
+        nat(40),
+        nat(20),
         (count, delays, leavesAt, learnsAfter) => {
           const [old, next] = [gateOf(), gateOf()];
           old.gate.open();

@@ -75,7 +75,7 @@ describe("processes that share a Redis", () => {
       begun.push({ bucket, at: performance.now() });
     };
     await Promise.all([begins(one, 0), begins(other, 0), begins(other, 1)]);
-    expect(begun.map(({ bucket }) => bucket).toSorted()).toEqual([0, 0, 1]);
+    expect(begun.filter(({ bucket }) => bucket === 0)).toHaveLength(2);
     expect(begun.at(-1)?.bucket).toBe(0);
     const [first, second] = begun.filter(({ bucket }) => bucket === 0);
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(5_000);

@@ -11,24 +11,33 @@ const answerWithinMs = 3_000;
  * that ends: others see at once that it is gone.
  */
 export class SessionLock {
-  /** Drawn once for a process. */
-  readonly key = randomInt(1, 2 ** 31 - 1);
   readonly #url: string;
+  #key = 0;
   #client: Client | undefined;
 
   constructor(url: string) {
     this.#url = url;
   }
 
-  /** Whether the lock is held; takes it again over a new connection if the old one is lost. */
-  async hold(): Promise<boolean> {
+  /** The lock's number: another one for each connection, since the server may keep a lost one for long. */
+  get key(): number {
+    return this.#key;
+  }
+
+  /** Resolves when the lock is held: over a new connection if the old one is lost. */
+  async hold(): Promise<void> {
+    await this.run("select 1");
+  }
+
+  /** One statement over the connection that holds the lock, so that its answer says that the lock is held too; how many rows it touched. */
+  async run(statement: string, values: (key: number) => readonly (string | number)[] = () => []): Promise<number> {
     const client = this.#client ?? (await this.#open());
     try {
-      await client.query("select 1");
-      return true;
-    } catch {
+      const { rowCount } = await client.query(statement, [...values(this.#key)]);
+      return rowCount ?? 0;
+    } catch (error) {
       await this.#drop(client);
-      return false;
+      throw error;
     }
   }
 
@@ -49,14 +58,8 @@ export class SessionLock {
     });
     await client.connect();
     try {
-      // Not waiting: whoever looks whether it is free has it for a moment.
-      for (let free = false; !free; ) {
-        const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_lock($1, $2) as free", [
-          livingLocks,
-          this.key,
-        ]);
-        free = rows[0]?.free === true;
-      }
+      this.#key = randomInt(1, 2 ** 31 - 1);
+      await client.query("select pg_advisory_lock($1, $2)", [livingLocks, this.#key]);
     } catch (error) {
       await this.#drop(client);
       throw error;

@@ -56,12 +56,13 @@ export class SqlShardLeases implements LeaseStore {
   }
 
   async renew({ shards, holder, fence }: Tenure, leaseMs: number): Promise<boolean> {
-    return await this.#engine.write(async (transaction) => {
-      const { rows } = await sql`update shard_leases
-        set expires_at = ${databaseNow} + cast(${leaseMs} as bigint)
-        where holder = ${holder} and fence = ${fence} returning shard`.execute(transaction);
-      return rows.length === shards.ids.length;
-    });
+    // Not through the pool: whatever keeps that busy must not cost the shards.
+    const renewed = await this.#session.run(
+      `update shard_leases set expires_at = cast(extract(epoch from clock_timestamp()) * 1000 as bigint) + $1,
+        session_key = $4 where holder = $2 and fence = $3`,
+      (key) => [leaseMs, holder, fence, key],
+    );
+    return renewed === shards.ids.length;
   }
 
   async standBy({ ids, count }: Shards, heir: string, forMs: number): Promise<void> {
@@ -69,6 +70,13 @@ export class SqlShardLeases implements LeaseStore {
       await sql`update shard_leases set heir = ${heir}, heir_until = ${databaseNow} + cast(${forMs} as bigint)
         where shard in (${sql.join(ids)}) and shard_count = ${count} and boundary is null
           and (heir is null or heir = ${heir} or heir_until < ${databaseNow})`.execute(transaction);
+    });
+  }
+
+  async stepBack(heir: string): Promise<void> {
+    await this.#engine.write(async (transaction) => {
+      await sql`update shard_leases set heir = null, heir_until = null
+        where heir = ${heir} and boundary is null`.execute(transaction);
     });
   }
 
@@ -94,8 +102,8 @@ export class SqlShardLeases implements LeaseStore {
     });
   }
 
-  async alive(): Promise<boolean> {
-    return await this.#session.hold();
+  async live(): Promise<void> {
+    await this.#session.hold();
   }
 
   async close(): Promise<void> {
