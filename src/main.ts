@@ -11,14 +11,15 @@ import { registerCacheSeries } from "./cache/series.ts";
 import { type Config, readConfig } from "./config.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { Drawing } from "./delivery/drawing.ts";
+import { beginServing } from "./discord/begin-serving.ts";
 import { botStatus } from "./discord/bot-status.ts";
 import { channelMaker } from "./discord/channel-maker.ts";
 import { connectedShards, createClient, isGatewayReady, serveShards } from "./discord/client.ts";
-import { advisedShards, findApplication, openGateway, patiently, watchGateway } from "./discord/connect.ts";
+import { advisedShards, findApplication, patiently, watchGateway } from "./discord/connect.ts";
 import { Duty } from "./discord/duty.ts";
 import { InteractionGate } from "./discord/interaction-gate.ts";
 import { inviteLink } from "./discord/invite.ts";
-import { observeGateway, seenThreads } from "./discord/observer.ts";
+import { observeGateway } from "./discord/observer.ts";
 import { panels } from "./discord/panels.ts";
 import { registerCommands } from "./discord/registration.ts";
 import { restForum } from "./discord/rest-forum.ts";
@@ -275,35 +276,13 @@ async function start(config: Config): Promise<void> {
     log.info({ application: application.name, commands: typed.length, registration }, "found the application");
   };
   const observe = () => observeGateway(client, { state, delivery, boards: storage.boards, log });
-  client.on("interactionCreate", (interaction) => gate.take(interaction));
-  const others = await duty.begin();
-  if (others === undefined) {
-    gate.open();
-    await register();
-    observe();
-    await openGateway(client, connection);
-  }
   // First of all: whoever comes now is left to a successor or told to come back; then what runs is answered.
   shutdown.later("router", async () => {
     serving = false;
     await duty.leave();
     router.close();
   });
-  if (others !== undefined) {
-    await openGateway(client, connection);
-    let observes = false;
-    const overlap = () => {
-      if (!observes) observe();
-      observes = true;
-    };
-    await duty.succeed(others, shutdown.signal, overlap);
-    overlap();
-    gate.open();
-    await register();
-    for (const [guildId, threads] of seenThreads(client)) await delivery.threadsSeen(guildId, threads);
-  }
-  await delivery.seen(new Set(client.guilds.cache.keys()));
-  delivery.start();
+  await beginServing({ client, connection, duty, gate, delivery, register, observe });
   serving = true;
   log.info(
     { servers: client.guilds.cache.size, shards: shardsText(shards), invite: inviteLink(application.id) },
