@@ -20,7 +20,7 @@ const requestsPerSecond = 40;
 /** As timers go, which may be a moment early. */
 const secondMs = 1_050;
 /** Discord's 5 s, and as much as one may be quicker on its way than another. */
-const identifyEveryMs = 5_500;
+const identifyEveryMs = 6_000;
 const answerWithinMs = 500;
 /** A Redis that failed is asked again after so long. */
 const restMs = 1_000;
