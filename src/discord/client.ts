@@ -19,9 +19,7 @@ const longestAnswerWaitMs = 500;
 /** A discord.js client that needs no privileged intent, keeps little in memory, and never pings by accident. */
 export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }: ClientOptions): Client {
   return new Client({
-    intents: noticeDeletedCards
-      ? [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages]
-      : [GatewayIntentBits.Guilds],
+    intents: intentsFor(noticeDeletedCards),
     // Left out, discord.js would read SHARDS by itself, and not as we do.
     shards: "auto",
     allowedMentions: { parse: [] },
@@ -55,6 +53,13 @@ export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }:
       makeRequest: turns === undefined ? sendWritesOnce : inTurn(turns, sendWritesOnce),
     },
   });
+}
+
+/** What the bot wants to hear of; none of it is privileged. */
+export function intentsFor(
+  noticeDeletedCards: boolean,
+): (GatewayIntentBits.Guilds | GatewayIntentBits.GuildMessages)[] {
+  return noticeDeletedCards ? [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages] : [GatewayIntentBits.Guilds];
 }
 
 /**

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { sql } from "kysely";
 import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
@@ -99,8 +100,13 @@ export interface Storage {
 /** Opens the database and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
 export async function openStorage({ file, url, logger, now, times }: StorageOptions): Promise<Storage> {
   if (url === undefined) return createStorage(await openSqlite({ file, logger }), now, times);
-  const engine = await openPostgres({ url, logger });
+  const engine = await openPostgres({ url, logger, copies: besides(file) });
   return { ...createStorage(engine, now, times), leases: new SqlShardLeases(engine, url) };
+}
+
+/** Beside the SQLite file that is not used, by a name that none of its own copies has. */
+function besides(file: string): string {
+  return path.join(path.dirname(file), "suggestion-box-postgres.db");
 }
 
 /** The stores on an open engine. */
