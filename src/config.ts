@@ -67,7 +67,7 @@ const settings = z.object({
   SHARDS: z
     .string()
     .transform((text, context) => {
-      const shards = text === "auto" ? text : parseShards(text);
+      const shards: Shards | "auto" | undefined = text === "auto" ? "auto" : parseShards(text);
       if (shards !== undefined) return shards;
       context.addIssue({
         code: "custom",
