@@ -13,7 +13,9 @@ const client = new Client({
 });
 client.on(Events.InteractionCreate, (interaction) => {
   if (!interaction.isButton()) return;
-  interaction.deferUpdate().catch((error: unknown) => process.stdout.write(`${JSON.stringify({ level: 50, msg: String(error) })}\n`));
+  interaction
+    .deferUpdate()
+    .catch((error: unknown) => process.stdout.write(`${JSON.stringify({ level: 50, msg: String(error) })}\n`));
 });
 client.on(Events.Error, () => undefined);
 client.once(Events.ClientReady, () => process.stdout.write(`${JSON.stringify({ level: 30, msg: "serving" })}\n`));

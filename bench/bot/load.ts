@@ -60,7 +60,11 @@ class Tally {
 export async function closedLoop(
   town: BenchTown,
   load: Load,
-  { inFlight, forMs = Number.POSITIVE_INFINITY, presses = Number.POSITIVE_INFINITY }: {
+  {
+    inFlight,
+    forMs = Number.POSITIVE_INFINITY,
+    presses = Number.POSITIVE_INFINITY,
+  }: {
     readonly inFlight: number;
     readonly forMs?: number;
     readonly presses?: number;

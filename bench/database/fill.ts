@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { snowflakeAt } from "../../playground/discord/snowflakes.ts";
 import type { Engine, Writer } from "../../src/storage/engine.ts";
 import { searchText } from "../../src/storage/search-text.ts";
 import { suggestionId } from "../../src/storage/suggestion-rows.ts";
@@ -14,7 +15,11 @@ export interface FillOptions {
   readonly asking: number;
 }
 
-export const askingGuildId = "100000000000000001";
+/** The servers' ids, the one that asks first: as the local Discord gives them to the servers that it makes. */
+export function guildIdOf(ordinal: number): string {
+  return String(snowflakeAt(Date.UTC(2024, 0, 1) + ordinal));
+}
+export const askingGuildId = guildIdOf(1);
 /** The first of the thousand people who suggest and vote. */
 export const writerUserId = "200000000000000000";
 /** In one text of eleven, in one of a thousand, and in none. */
@@ -30,14 +35,23 @@ const words = (
   "letter number circle square field street house people engine forest island castle mirror ribbon saddle velvet walnut yellow"
 ).split(" ");
 /** One in ten is under review, and so on: the statuses that a server with a history has. */
-const statuses = ["open", "open", "open", "open", "open", "planned", "approved", "rejected", "implemented", "under_review"];
+const statuses = [
+  "open",
+  "open",
+  "open",
+  "open",
+  "open",
+  "planned",
+  "approved",
+  "rejected",
+  "implemented",
+  "under_review",
+];
 
 /** Fills an empty database of the newest schema: the server that asks, and as many others as the total needs. */
 export async function fill(engine: Engine, { name, total, asking }: FillOptions): Promise<void> {
   const userIds = Array.from({ length: persons }, (_, index) => [String(BigInt(writerUserId) + BigInt(index))]);
-  await engine.write((transaction) =>
-    insert(transaction, "persons (user_id)", sql`row.value ->> 0`, userIds, name),
-  );
+  await engine.write((transaction) => insert(transaction, "persons (user_id)", sql`row.value ->> 0`, userIds, name));
   for (let ordinal = 1, left = total; left > 0; ordinal += 1) {
     const count = Math.min(left, asking);
     await fillGuild(engine, name, ordinal, count);
@@ -48,7 +62,7 @@ export async function fill(engine: Engine, { name, total, asking }: FillOptions)
 }
 
 async function fillGuild(engine: Engine, name: EngineName, ordinal: number, count: number): Promise<void> {
-  const guildId = String(BigInt(askingGuildId) + BigInt(ordinal - 1));
+  const guildId = guildIdOf(ordinal);
   await engine.write(async (transaction) => {
     await transaction
       .insertInto("guilds")
@@ -56,7 +70,14 @@ async function fillGuild(engine: Engine, name: EngineName, ordinal: number, coun
       .execute();
     await transaction
       .insertInto("boards")
-      .values({ guild_id: guildId, name: "suggestions", channel_id: `9${guildId}`, channel_kind: "text", rules: "{}", created_at: at })
+      .values({
+        guild_id: guildId,
+        name: "suggestions",
+        channel_id: `9${guildId}`,
+        channel_kind: "text",
+        rules: "{}",
+        created_at: at,
+      })
       .execute();
     await insert(
       transaction,
