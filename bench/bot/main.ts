@@ -34,6 +34,7 @@ export async function benchBot({ json, rounds, only, quick, say = toOutput }: Bo
   const head = machine();
   say(quick ? `${head}, quick` : head);
   const results: Rounds = new Map();
+  const failed: string[] = [];
   const folder = mkdtempSync(path.join(tmpdir(), "suggestion-box-bench-"));
   try {
     for (const measure of measuresOf(quick)) {
@@ -42,9 +43,14 @@ export async function benchBot({ json, rounds, only, quick, say = toOutput }: Bo
       for (let round = 0; round < (rounds ?? measure.rounds); round += 1) {
         for (const peer of measure.peers) {
           const args = ["--expose-gc", "--max-old-space-size=8192", worker, measure.name, peer, folder, String(quick)];
-          const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
-          const figures: Figures = JSON.parse(stdout);
-          note(results, measure.name, peer, figures);
+          try {
+            const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
+            const figures: Figures = JSON.parse(stdout);
+            note(results, measure.name, peer, figures);
+          } catch (error) {
+            // One that cannot be measured is said, and the others are measured all the same.
+            failed.push(`${measure.name}, ${peer}: ${error instanceof Error ? error.message : String(error)}`);
+          }
         }
       }
     }
@@ -54,6 +60,8 @@ export async function benchBot({ json, rounds, only, quick, say = toOutput }: Bo
   printTables(results, say);
   const judged = botVerdicts(results);
   printVerdicts(judged, say);
+  for (const line of failed) say(`NOT MEASURED  ${line}`);
+  if (failed.length > 0) process.exitCode = 1;
   if (json !== undefined) writeJson(json, head, results, judged);
   return results;
 }

@@ -27,7 +27,11 @@ export async function measureMemory(name: SubjectName, { guilds, users }: Memory
   const discord = await LocalDiscord.start({ remember: 0, gateway: { shards } });
   const servers = Array.from({ length: guilds }, (_, index) => furnish(discord, index));
   const { apiUrl, token } = discord;
-  const env = { SHARDS: "auto", BENCH_SHARDS: String(shards) };
+  const ids = Array.from({ length: shards }, (_, index) => index);
+  const env = {
+    BENCH_SHARDS: String(shards),
+    ...(shards > 1 && { SHARDS: JSON.stringify(ids), SHARD_COUNT: String(shards) }),
+  };
   const subject = await startSubject({ name, apiUrl, token, dataDir, env });
   const figures: Record<string, number> = {};
   const note = async (when: string) => {

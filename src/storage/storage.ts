@@ -78,7 +78,7 @@ export interface Storage {
   readonly preferences: PreferenceStore;
   readonly addressees: AddresseeStore;
   readonly troubles: TroubleStore;
-  /** The listener is called after every commit that made intents due or changed what a card shows. */
+  /** The listener is called after every commit that made intents due or changed what a card shows, but for votes. */
   onIntents(listener: () => void): void;
   /** Resolves when a read and a write of nothing were taken; rejects when the database refuses them. */
   ping(): Promise<void>;

@@ -37,7 +37,7 @@ export class SqlSuggestionStore implements SuggestionStore {
   /** Hundreds press on one card in one moment. */
   readonly #byNumber = new SharedRead<Suggestion | undefined>();
 
-  /** `changed` is called after commits that changed what a card shows or owe Discord something. */
+  /** `changed` is called after commits that owe Discord something. */
   constructor(engine: Engine, changed: () => void) {
     this.#engine = engine;
     this.#votes = new GroupCommit(engine, storeVotes);
@@ -54,10 +54,9 @@ export class SqlSuggestionStore implements SuggestionStore {
     return outcome;
   }
 
-  async vote(press: VotePress): Promise<VoteOutcome> {
-    const outcome = await this.#votes.run(press);
-    if (outcome.kind === "standing" && !outcome.repeated) this.#changed();
-    return outcome;
+  /** Owes Discord nothing: whoever answers the press shows the vote. */
+  vote(press: VotePress): Promise<VoteOutcome> {
+    return this.#votes.run(press);
   }
 
   async changeStatus(change: StatusChange): Promise<StatusOutcome> {
