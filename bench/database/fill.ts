@@ -57,8 +57,6 @@ export async function fill(engine: Engine, { name, total, asking }: FillOptions)
     await fillGuild(engine, name, ordinal, count);
     left -= count;
   }
-  // A server does this by itself some time after so many rows; SQLite never does.
-  if (name === "postgres") await vacuum(engine);
 }
 
 async function fillGuild(engine: Engine, name: EngineName, ordinal: number, count: number): Promise<void> {
@@ -89,7 +87,11 @@ async function fillGuild(engine: Engine, name: EngineName, ordinal: number, coun
   });
   for (let first = 1; first <= count; first += rowsAtOnce) {
     const last = Math.min(count, first + rowsAtOnce - 1);
-    await engine.write((transaction) => fillSuggestions(transaction, { name, ordinal, guildId, first, last }));
+    await engine.write(async (transaction) => {
+      // Without looking up what every row refers to: it is all there.
+      if (name === "postgres") await sql`set local session_replication_role = replica`.execute(transaction);
+      await fillSuggestions(transaction, { name, ordinal, guildId, first, last });
+    });
   }
 }
 
@@ -187,10 +189,4 @@ async function insert(
   const source =
     name === "sqlite" ? sql`json_each(${json}) as row` : sql`json_array_elements(cast(${json} as json)) as row(value)`;
   await sql`insert into ${sql.raw(into)} select ${values} from ${source}`.execute(transaction);
-}
-
-async function vacuum(engine: Engine): Promise<void> {
-  // Outside a transaction, on a connection that may write.
-  await sql`set default_transaction_read_only = off`.execute(engine.reader);
-  await sql`vacuum analyze`.execute(engine.reader);
 }
