@@ -33,22 +33,22 @@ export function measuresOf(quick: boolean): readonly Measure[] {
     measureMemory(botOf(peer), { guilds: servers, users });
   return [
     {
-      name: "presses, one card",
+      name: "presses on one card",
       peers: bots,
       rounds: rounds(5),
       run: (peer) => measurePresses(botOf(peer), { cards: 1, members: of(20_000, 200), warmUp, forMs }),
     },
     {
-      name: "presses, 100 cards",
+      name: "presses on 100 cards",
       peers: bots,
       rounds: rounds(5),
       run: (peer) => measurePresses(botOf(peer), { cards: of(100, 4), members: of(2_000, 100), warmUp, forMs }),
     },
-    { name: "storm, 500 at a time", peers: bots, rounds: rounds(3), run: storm(of(500, 50), false) },
-    { name: "storm, all at once", peers: bots, rounds: rounds(3), run: storm(members, false) },
-    { name: "storm, answers count as edits", peers: ["ours"], rounds: rounds(3), run: storm(of(500, 50), true) },
+    { name: "storm 500 at a time", peers: bots, rounds: rounds(3), run: storm(of(500, 50), false) },
+    { name: "storm all at once", peers: bots, rounds: rounds(3), run: storm(members, false) },
+    { name: "storm with answers counted as edits", peers: ["ours"], rounds: rounds(3), run: storm(of(500, 50), true) },
     {
-      name: "stall, database locked",
+      name: "stall with the database locked",
       peers: bots,
       rounds: rounds(5),
       run: (peer) =>
@@ -59,8 +59,8 @@ export function measuresOf(quick: boolean): readonly Measure[] {
           lockedMs: of(4_000, 200),
         }),
     },
-    { name: "memory, 1,000 servers", peers: bots, rounds: 1, run: memory(of(1_000, 5), of(1_000_000, 400)) },
-    { name: "memory, 10,000 servers", peers: bots, rounds: 1, run: memory(of(10_000, 5), of(20_000, 400)) },
+    { name: "memory of 1000 servers", peers: bots, rounds: 1, run: memory(of(1_000, 5), of(1_000_000, 400)) },
+    { name: "memory of 10000 servers", peers: bots, rounds: 1, run: memory(of(10_000, 5), of(20_000, 400)) },
     {
       name: "start",
       peers: [String(of(1_000, 100)), String(of(1_000_000, 1_000))],

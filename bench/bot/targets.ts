@@ -17,7 +17,7 @@ export function botVerdicts(rounds: Rounds): Verdict[] {
   const oursToBare = ["ours", "bare"] as const;
   const worst = (measure: string, figure: string): number => Math.max(...values(measure, "ours", figure));
 
-  for (const measure of ["presses, one card", "presses, 100 cards"]) {
+  for (const measure of ["presses on one card", "presses on 100 cards"]) {
     if (!rounds.has(measure)) continue;
     least(`${measure}: of a bare bot's`, ratio(measure, "presses a second", oursToBare), 0.6);
     most(`${measure}: lost at 80 %, worst round`, worst(measure, "lost at 80 %"), 0);
@@ -25,7 +25,7 @@ export function botVerdicts(rounds: Rounds): Verdict[] {
     most(`${measure}: acknowledged as counted and not committed`, worst(measure, "not committed"), 0);
     most(`${measure}: cards that are not exact`, worst(measure, "cards not exact"), 0);
   }
-  for (const measure of ["storm, 500 at a time", "storm, all at once", "storm, answers count as edits"]) {
+  for (const measure of ["storm 500 at a time", "storm all at once", "storm with answers counted as edits"]) {
     if (!rounds.has(measure)) continue;
     const members = median(values(measure, "ours", "stored in the end"));
     const shown = values(measure, "ours", "shown in the end");
@@ -34,13 +34,13 @@ export function botVerdicts(rounds: Rounds): Verdict[] {
     most(`${measure}: card behind, ms, worst round`, worst(measure, "card behind, ms"), 2_000);
     most(`${measure}: edits of its channel in 5 s`, worst(measure, "edits in a window of 5 s"), 5);
   }
-  if (rounds.has("stall, database locked")) {
-    const measure = "stall, database locked";
+  if (rounds.has("stall with the database locked")) {
+    const measure = "stall with the database locked";
     most(`${measure}: ms`, median(values(measure, "ours", "stall ms")), 100);
     most(`${measure}: not acknowledged within 3 s`, worst(measure, "lost (3 s)"), 0);
     most(`${measure}: votes missing in the end`, worst(measure, "votes missing in the end"), 0);
   }
-  for (const measure of ["memory, 1,000 servers", "memory, 10,000 servers"]) {
+  for (const measure of ["memory of 1000 servers", "memory of 10000 servers"]) {
     if (!rounds.has(measure)) continue;
     most(`${measure}: heap of a default client's`, ratio(measure, "heap MB, 100 % seen", oursToBare), 0.5);
     most(`${measure}: resident of a default client's`, ratio(measure, "resident MB, 100 % seen", oursToBare), 0.5);
