@@ -5,6 +5,9 @@ import { parseArgs } from "node:util";
 
 const usage = "npm run bench -- cache | bot | database [--only NAME,NAME] [--rounds N] [--quick] [--json FILE]";
 
+// Whatever it started ends with it, servers and bots.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
