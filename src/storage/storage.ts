@@ -89,7 +89,7 @@ export interface Storage {
   readonly leases: LeaseStore | undefined;
   /** From now on only the work of servers on shards that are held is done; before, that of all. */
   hold(holding: Holding): void;
-  /** The listener is called after every commit that made intents due or changed what a card shows. */
+  /** The listener is called after every commit that made intents due or changed what a card shows, but for votes. */
   onIntents(listener: () => void): void;
   /** Resolves when a read and a write of nothing were taken; rejects when the database refuses them. */
   ping(): Promise<void>;
