@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 
 const page = new URL("../page/", import.meta.url);
 
@@ -25,6 +25,8 @@ export async function bundlePage(): Promise<PageFiles> {
     }),
     readFile(new URL("index.html", page)),
   ]);
+  // Its own process would otherwise stay for the next bundle.
+  await stop();
   const files = new Map<string, { contentType: string; bytes: Uint8Array }>([
     ["/", { contentType: "text/html; charset=utf-8", bytes: html }],
   ]);

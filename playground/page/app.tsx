@@ -52,7 +52,7 @@ export function App() {
           >
             ☰
           </button>
-          <h2>{channel === undefined ? "" : channel.kind === "text" ? `# ${channel.name}` : channel.name}</h2>
+          <h1>{channel === undefined ? "" : channel.kind === "text" ? `# ${channel.name}` : channel.name}</h1>
           <p class="topic">{channel?.topic}</p>
           {channel?.parentId ? (
             <button

@@ -19,7 +19,7 @@ export function Sidebar({ onChoose }: { readonly onChoose: () => void }) {
   ];
   return (
     <nav class="sidebar" aria-label="Channels">
-      <h1>🍁 {server}</h1>
+      <p class="server">🍁 {server}</p>
       <div class="channels">
         {categories.map((category) => (
           <section>
