@@ -71,7 +71,8 @@ export class Session {
   refresh(): void {
     if (!this.#core.world.channels.has(this.#open.id) || !this.#mayOpen(this.#open)) this.#show(this.#home());
     this.#tellOnce({ kind: "channels", channels: this.#view.channels(this.#open) });
-    this.#tellOnce({ kind: "members", groups: this.#view.members(this.#options.stage.street.apart) });
+    const { apart, crowdRole } = this.#options.stage.street;
+    this.#tellOnce({ kind: "members", groups: this.#view.members(apart, crowdRole) });
     this.#tellOnce({ kind: "pickables", pickables: this.#view.pickables() });
     const commands = offeredLines(this.#person, this.#open);
     const menus = this.#person.menus(this.#open).map((menu) => menu.name);

@@ -9,6 +9,8 @@ import type { ChannelKind, ChannelView, MemberGroup, MemberView, MessageView, Pi
 
 const membersListed = 24;
 const threadsListed = 6;
+/** Whoever has none of the roles that are listed apart. */
+const others = "Online";
 
 const kinds: Partial<Record<ChannelType, ChannelKind>> = {
   [ChannelType.GuildText]: "text",
@@ -78,13 +80,14 @@ export class View {
     return { shown: all.slice(-limit).map((message) => this.#message(message)), older: all.length > limit };
   }
 
-  /** By the highest role that is shown apart, as Discord lists members. */
-  members(apart: readonly Role[]): MemberGroup[] {
+  /** By the highest role that is shown apart, as Discord lists members; those with `last` come after everybody else. */
+  members(apart: readonly Role[], last: Role): MemberGroup[] {
     const groups = new Map<string, { count: number; members: MemberView[] }>();
-    for (const name of [...apart.map((role) => role.name), "Members"]) groups.set(name, { count: 0, members: [] });
+    for (const name of [...apart.map((role) => role.name), others, last.name])
+      groups.set(name, { count: 0, members: [] });
     for (const member of this.#guild.members.values()) {
-      const role = apart.find((one) => member.roleIds.includes(one.id));
-      const group = groups.get(role?.name ?? "Members");
+      const role = [...apart, last].find((one) => member.roleIds.includes(one.id));
+      const group = groups.get(role?.name ?? others);
       const view = member.id === this.#guild.ownerId ? undefined : this.#member(member.id);
       if (group === undefined || view === undefined) continue;
       group.count += 1;

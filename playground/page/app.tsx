@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Chat } from "./chat.tsx";
 import { Members } from "./members.tsx";
 import { Modal } from "./modal.tsx";
@@ -22,10 +22,15 @@ export function App() {
   document.documentElement.dataset["theme"] = theme;
   const channel = currentChannel(state);
 
+  // Whoever one becomes, the workshop stays open.
+  useEffect(() => {
+    if (state.connected && side === "workshop") void store.ask({ do: "workshop", open: true });
+  }, [state.connected, state.you?.id, side]);
+
   const turn = (to: Side): void => {
     const next = side === to ? "none" : to;
     setSide(next);
-    void store.ask({ do: "workshop", open: next === "workshop" });
+    if (side === "workshop") void store.ask({ do: "workshop", open: false });
   };
   if (!state.connected) {
     return (

@@ -58,7 +58,7 @@ function TimeLine({ figures }: { readonly figures: readonly FiguresView[] }) {
   const most = Math.max(10, ...shown.map(({ callers }) => callers));
   const sum = (pick: (step: (typeof steps)[number]) => number): number =>
     shown.reduce((all, step) => all + pick(step), 0);
-  const said = `In the last minute ${sum((step) => step.callers)} callers asked, ${sum((step) => step.joined)} joined a flight, and ${sum((step) => step.flights)} flights left.`;
+  const said = `In the last minute: ${sum((step) => step.callers)} callers, ${sum((step) => step.joined)} joined a flight, flights: ${sum((step) => step.flights)}.`;
   return (
     <figure class="time-line">
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={said}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CommandView, GivenValue, OptionView } from "../page-server/protocol.ts";
 import { OptionField } from "./option-field.tsx";
 import { store } from "./store.ts";
@@ -13,7 +13,7 @@ export function CommandForm({ command, onClose }: { readonly command: CommandVie
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const [first] = form.current?.querySelectorAll<HTMLElement>("input, select, textarea, button[type=submit]") ?? [];
     first?.focus();
   }, []);
@@ -47,7 +47,13 @@ export function CommandForm({ command, onClose }: { readonly command: CommandVie
         event.preventDefault();
         void send();
       }}
-      onKeyDown={(event) => void (event.key === "Escape" && onClose())}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+        // Enter would open a list of choices; here it sends, as everywhere else, and Space opens the list.
+        if (event.key !== "Enter" || !(event.target instanceof HTMLSelectElement)) return;
+        event.preventDefault();
+        void send();
+      }}
     >
       <p class="about">{command.description}</p>
       {wrong === "" ? null : (
@@ -99,7 +105,13 @@ export function CommandForm({ command, onClose }: { readonly command: CommandVie
   );
 }
 
+const textOption = 3;
+
+/** What must be filled in; else a text that may be, since a text is what most commands are about. */
 function initiallyShown(options: readonly OptionView[]): string[] {
   const required = options.filter((one) => one.required);
-  return (required.length > 0 ? required : options.slice(0, 1)).map((one) => one.name);
+  if (required.length > 0) return required.map((one) => one.name);
+  const [first] = options;
+  const isText = first?.type === textOption && first.choices.length === 0 && !first.autocomplete;
+  return isText ? [first.name] : [];
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { CommandView } from "../page-server/protocol.ts";
+import type { ChannelView, CommandView } from "../page-server/protocol.ts";
 import { CommandForm } from "./command-form.tsx";
 import { currentChannel, store, useStore } from "./store.ts";
 
@@ -105,12 +105,12 @@ export function Composer() {
           ref={input}
           autocomplete="off"
           role="combobox"
-          aria-label={`Message ${channel.kind === "dm" ? channel.name : `#${channel.name}`}`}
+          aria-label={`Message ${called(channel)}`}
           aria-expanded={offered.length > 0}
           aria-controls="offers"
           aria-autocomplete="list"
           aria-activedescendant={offered.length > 0 ? `offer-${at}` : undefined}
-          placeholder={placeholder(channel.kind, channel.name, channel.mayWrite, isForum)}
+          placeholder={placeholder(channel)}
           disabled={isClosed}
           maxLength={2_000}
           value={text}
@@ -128,10 +128,14 @@ export function Composer() {
   );
 }
 
-function placeholder(kind: string, name: string, mayWrite: boolean, isForum: boolean): string {
-  if (isForum) return "Open a post to write in it";
-  if (!mayWrite) return "You may not write here; / lists commands";
-  return `Message ${kind === "dm" ? name : `#${name}`} — / lists commands`;
+function called({ kind, name }: ChannelView): string {
+  return kind === "dm" || kind === "thread" ? name : `#${name}`;
+}
+
+function placeholder(channel: ChannelView): string {
+  if (channel.kind === "forum") return "Open a post to write in it";
+  if (!channel.mayWrite) return "You may not write here; / lists commands";
+  return `Message ${called(channel)} — / lists commands`;
 }
 
 /** Those that begin so come before those that merely contain it. */

@@ -56,7 +56,11 @@ export const Message = memo(({ message, continued }: MessageProps) => {
             {message.embeds.map((embed) => (
               <Embed embed={embed} names={message.names} />
             ))}
-            <Components message={message} components={message.components} />
+            {message.components.length === 0 ? null : (
+              <div class="components">
+                <Components message={message} components={message.components} />
+              </div>
+            )}
             {message.attachments.map((one) => (
               <Attachment attachment={one} />
             ))}

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { CrowdDeed, Deed, Fault, RunView, Story } from "../page-server/protocol.ts";
 import { CachePanel } from "./cache-panel.tsx";
 import { store, useStore } from "./store.ts";
@@ -37,11 +37,15 @@ export function Workshop({ onClose }: { readonly onClose: () => void }) {
   const { workshop } = useStore();
   const [count, setCount] = useState<number>(200);
   const isBusy = workshop?.runs.some(({ state }) => state === "running") === true;
-  const begin = (deed: Deed): void => void store.ask(deed);
+  const panel = useRef<HTMLElement>(null);
+  const begin = (deed: Deed): void => {
+    void store.ask(deed);
+    panel.current?.scrollTo({ top: 0 });
+  };
   const shown = workshop?.redis === true ? [...faults, ...redisFaults] : faults;
   const state = workshop?.bot ?? "starting";
   return (
-    <aside class="workshop" aria-label="Workshop" tabIndex={0}>
+    <aside class="workshop" aria-label="Workshop" tabIndex={0} ref={panel}>
       <header>
         <h2>🔧 Workshop</h2>
         <span class={`pill ${state}`}>{botStates[state]}</span>

@@ -38,7 +38,7 @@ export function foundMapleStreet(discord: LocalDiscord): MapleStreet {
   const moderators = coloured("Moderators", 0x3b_a5_5d, ["ManageMessages", "ManageThreads"]);
   const members = coloured("Members", 0x4f_8d_e0);
   const crowdRole = server.addRole("Crowd");
-  const apart = [admins, moderators];
+  const apart = [admins, moderators, members];
 
   const category = (name: string): string => server.addChannel({ name, type: ChannelType.GuildCategory }).id;
   const staffOnly = [

@@ -8,7 +8,7 @@ import type { Stage } from "../stage/stage.ts";
 import type { Run } from "./run.ts";
 
 /** How many may wait for an answer at a time: more than one process can bring to the bot within Discord's 3 s is no test of the bot. */
-const mostWaiting = 150;
+const mostWaiting = 200;
 const settleMs = 60_000;
 
 export const crowdTitles: { readonly [Deed in CrowdDeed]: (count: number) => { title: string; says: string } } = {

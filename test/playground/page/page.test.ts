@@ -221,16 +221,17 @@ async function violations({ page }: Window): Promise<unknown> {
 }
 
 describe("for everybody", () => {
+  // What axe finds depends on layout and colours apart: two of the four pairs meet all of both, the others are looked at once.
   it.each([
-    { width: 1_280, height: 800, colours: "dark" },
-    { width: 1_280, height: 800, colours: "light" },
-    { width: 390, height: 844, colours: "dark" },
-    { width: 390, height: 844, colours: "light" },
-  ] as const)("is accessible and fits at $width pixels in $colours colours", async (options) => {
+    { width: 1_280, height: 800, colours: "dark", judges: ["chat", "commands", "workshop", "form"] },
+    { width: 1_280, height: 800, colours: "light", judges: ["chat"] },
+    { width: 390, height: 844, colours: "dark", judges: ["chat"] },
+    { width: 390, height: 844, colours: "light", judges: ["chat", "commands", "workshop", "form"] },
+  ] as const)("is accessible and fits at $width pixels in $colours colours", async ({ judges, ...options }) => {
     const mo = await window("mo", options);
     const { page } = mo;
     const look = async (what: string): Promise<void> => {
-      expect(await violations(mo), what).toEqual([]);
+      if (judges.some((one) => one === what)) expect(await violations(mo), what).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), what).toBe(true);
       await page.screenshot({ path: artefact(`${what}-${options.width}-${options.colours}.png`) });
     };
