@@ -121,7 +121,7 @@ export async function settle(discord: LocalDiscord, street: MapleStreet): Promis
   if (moderators !== undefined) {
     await (await mo.selects(staff, "reviewers", moderators)).final();
     // The one grant in the server's Integrations that typed commands need for holders of a role.
-    for (const name of ["decide", "queue", "note"]) {
+    for (const name of ["decide", "queue", "note", "block"]) {
       const command = [...discord.application.commands.values()].find(
         (one) => one.name === name && one.type === ApplicationCommandType.ChatInput,
       );
