@@ -41,6 +41,7 @@ import { BlockService } from "./suggestions/blocks.ts";
 import { BoardEditing } from "./suggestions/board-editing.ts";
 import { DecisionService } from "./suggestions/decisions.ts";
 import { DraftService } from "./suggestions/drafts.ts";
+import { FigureService } from "./suggestions/figures.ts";
 import { FollowService } from "./suggestions/follows.ts";
 import { HistoryService } from "./suggestions/history.ts";
 import { intentKinds } from "./suggestions/intents.ts";
@@ -187,6 +188,7 @@ async function start(config: Config): Promise<void> {
     authoring,
     drafts: new DraftService(storage.drafts, suggestions),
     history,
+    figures: new FigureService(storage.figures, rules.rules),
     voters,
     notes,
     decisions,

@@ -1,4 +1,4 @@
-import type { CardStore, Intent } from "../suggestions/intents.ts";
+import { type CardStore, type Intent, postedAnew } from "../suggestions/intents.ts";
 import type { QueuePostState, QueuePostStore, QueueReminder } from "../suggestions/queue-posts.ts";
 import { type MessageBody, pinging } from "../views/message.ts";
 import { type MessageSink, type SentMessage, SinkFault } from "./message-sink.ts";
@@ -41,7 +41,8 @@ export class QueuePosts {
     const again = mayBeSent(intent);
     if (state.entry.review !== undefined && !again) return await queuePosts.done(intent.id);
 
-    const { pingRoleIds, version } = state;
+    const { version } = state;
+    const pingRoleIds = intent.detail === postedAnew ? [] : state.pingRoleIds;
     const sent = await this.#send(intent, state.channelId, async () => ({
       body: pinging(await drawQueue.entry(state, pingRoleIds), { roleIds: pingRoleIds }),
       images: state.entry.suggestion.status === "removed" ? [] : await cards.images(intent.suggestionId),

@@ -18,6 +18,7 @@ import type { BlockService } from "../suggestions/blocks.ts";
 import type { BoardEditing } from "../suggestions/board-editing.ts";
 import type { DecisionService } from "../suggestions/decisions.ts";
 import type { DraftService } from "../suggestions/drafts.ts";
+import type { FigureService } from "../suggestions/figures.ts";
 import type { FollowService } from "../suggestions/follows.ts";
 import type { HistoryService } from "../suggestions/history.ts";
 import type { NoteService } from "../suggestions/notes.ts";
@@ -40,6 +41,7 @@ export interface Services {
   readonly authoring: AuthoringService;
   readonly drafts: DraftService;
   readonly history: HistoryService;
+  readonly figures: FigureService;
   readonly voters: VoterService;
   readonly notes: NoteService;
   readonly decisions: DecisionService;

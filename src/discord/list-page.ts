@@ -83,11 +83,17 @@ export async function typedNarrowing(
   if (typed.board === null && tag === null) return { ...noNarrowing, ...rest };
   const { boards } = await services.boards.rules(guildId);
   if (typed.board === null) return { ...taggedBoard(boards, tag ?? ""), ...rest };
-  const folded = typed.board.trim().toLowerCase();
-  const board = boards.find(({ name }) => name.toLowerCase() === folded);
-  if (board === undefined) throw new Refusal("board-unknown", { typed: typed.board.slice(0, 100) });
+  const board = boardNamed(typed.board, boards);
   if (tag !== null) return { ...taggedBoard([board], tag), ...rest };
   return { board: { id: board.id, name: board.name }, ...rest };
+}
+
+/** Throws a Refusal for a name that no board has. */
+export function boardNamed(typed: string, boards: readonly Board[]): Board {
+  const folded = typed.trim().toLowerCase();
+  const board = boards.find(({ name }) => name.toLowerCase() === folded);
+  if (board === undefined) throw new Refusal("board-unknown", { typed: typed.slice(0, 100) });
+  return board;
 }
 
 function taggedBoard(boards: readonly Board[], typed: string): Omit<Narrowing, "author" | "period"> {

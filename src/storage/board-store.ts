@@ -13,9 +13,11 @@ import {
   type ServerSettings,
 } from "../boards/boards.ts";
 import { namesRole } from "../boards/role-removal.ts";
+import { reviewOn } from "../suggestions/review-rules.ts";
 import { votableStatuses } from "../suggestions/status.ts";
 import { changedRules, changedSettings, readRules, readSettings } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
+import { postWaiting } from "./late-queue-posts.ts";
 import { removeRole } from "./role-removal.ts";
 import type { BoardsTable } from "./schema.ts";
 import { SharedRead } from "./shared-read.ts";
@@ -23,12 +25,14 @@ import { SharedRead } from "./shared-read.ts";
 /** Boards, a server's settings and the revision of its rules, in SQL. */
 export class SqlBoardStore implements BoardStore {
   readonly #engine: Engine;
+  readonly #changed: () => void;
   readonly #now: () => Date;
   /** Hundreds press in one moment, and each is judged by them. */
   readonly #rules = new SharedRead<GuildRules>();
 
-  constructor(engine: Engine, now: () => Date) {
+  constructor(engine: Engine, changed: () => void, now: () => Date) {
     this.#engine = engine;
+    this.#changed = changed;
     this.#now = now;
   }
 
@@ -60,9 +64,9 @@ export class SqlBoardStore implements BoardStore {
   }
 
   async saveFirst(guildId: string, changes: BoardChanges & Pick<Board, "channelId">): Promise<Board> {
-    const outcome = await this.#changing(guildId, async (transaction) => {
+    const outcome = await this.#editing(guildId, async (transaction, at) => {
       const [first] = await boardsOf(transaction, guildId);
-      if (first !== undefined) return await editBoard(transaction, guildId, first.board_id, changes);
+      if (first !== undefined) return await editBoard(transaction, { guildId, boardId: first.board_id, at }, changes);
       const place = { name: "suggestions", channelKind: "text" as const, ...changes };
       return await this.#insert(transaction, guildId, place);
     });
@@ -75,7 +79,7 @@ export class SqlBoardStore implements BoardStore {
   }
 
   edit(guildId: string, boardId: number, edit: BoardEdit): Promise<BoardOutcome> {
-    return this.#changing(guildId, (transaction) => editBoard(transaction, guildId, boardId, edit));
+    return this.#editing(guildId, (transaction, at) => editBoard(transaction, { guildId, boardId, at }, edit));
   }
 
   delete(guildId: string, boardId: number): Promise<boolean> {
@@ -116,6 +120,15 @@ export class SqlBoardStore implements BoardStore {
     });
   }
 
+  async #editing(
+    guildId: string,
+    edit: (transaction: Writer, at: Date) => Promise<BoardOutcome>,
+  ): Promise<BoardOutcome> {
+    const outcome = await this.#changing(guildId, (transaction) => edit(transaction, this.#now()));
+    this.#changed();
+    return outcome;
+  }
+
   async #insert(transaction: Writer, guildId: string, board: BoardPlace & BoardChanges): Promise<BoardOutcome> {
     const { name, channelId, channelKind, ...rules } = board;
     const others = await boardsOf(transaction, guildId);
@@ -138,12 +151,14 @@ export class SqlBoardStore implements BoardStore {
   }
 }
 
-async function editBoard(
-  transaction: Writer,
-  guildId: string,
-  boardId: number,
-  edit: BoardEdit,
-): Promise<BoardOutcome> {
+interface EditedBoard {
+  readonly guildId: string;
+  readonly boardId: number;
+  readonly at: Date;
+}
+
+async function editBoard(transaction: Writer, edited: EditedBoard, edit: BoardEdit): Promise<BoardOutcome> {
+  const { guildId, boardId } = edited;
   const all = await boardsOf(transaction, guildId);
   const before = all.find((board) => board.board_id === boardId);
   if (before === undefined) return { kind: "gone" };
@@ -163,7 +178,9 @@ async function editBoard(
     .where("board_id", "=", boardId)
     .returningAll()
     .executeTakeFirstOrThrow();
-  if (changesOpenCards(readRules(before.rules), readRules(stored.rules))) await redrawOpenCards(transaction, boardId);
+  const [old, now] = [readRules(before.rules), readRules(stored.rules)];
+  if (changesOpenCards(old, now)) await redrawOpenCards(transaction, boardId);
+  if (reviewOn(now)?.posts === true && reviewOn(old)?.posts !== true) await postWaiting(transaction, edited);
   return { kind: "stored", board: toBoard(stored) };
 }
 

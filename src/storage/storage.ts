@@ -8,6 +8,7 @@ import type { AuthoringStore } from "../suggestions/authoring.ts";
 import type { BlockStore } from "../suggestions/blocks.ts";
 import type { DecisionStore } from "../suggestions/decision-store.ts";
 import type { DraftStore } from "../suggestions/drafts.ts";
+import type { FigureStore } from "../suggestions/figures.ts";
 import type { FollowStore } from "../suggestions/follows.ts";
 import type { HistoryStore } from "../suggestions/history.ts";
 import type { CardStore, IntentStore } from "../suggestions/intents.ts";
@@ -27,6 +28,7 @@ import { SqlCardStore } from "./card-store.ts";
 import { SqlDecisionStore } from "./decision-store.ts";
 import { SqlDraftStore } from "./draft-store.ts";
 import type { Engine } from "./engine.ts";
+import { SqlFigureStore } from "./figure-store.ts";
 import { SqlFollowStore } from "./follow-store.ts";
 import { SqlHistoryStore } from "./history-store.ts";
 import { SqlIntentStore } from "./intent-store.ts";
@@ -73,6 +75,7 @@ export interface Storage {
   readonly authoring: AuthoringStore;
   readonly drafts: DraftStore;
   readonly history: HistoryStore;
+  readonly figures: FigureStore;
   readonly voters: VoterStore;
   readonly follows: FollowStore;
   readonly preferences: PreferenceStore;
@@ -112,12 +115,13 @@ export function createStorage(bare: Engine, now: () => Date = () => new Date(), 
     logs: new SqlLogStore(engine, changed, now),
     reposts: new SqlRepostStore(engine, changed),
     queueDeletions: new SqlQueueDeletionStore(engine),
-    boards: new SqlBoardStore(engine, now),
+    boards: new SqlBoardStore(engine, changed, now),
     presence: new SqlPresenceStore(engine, now),
     blocks: new SqlBlockStore(engine),
     authoring: new SqlAuthoringStore(engine, changed),
     drafts: new SqlDraftStore(engine),
     history: new SqlHistoryStore(engine),
+    figures: new SqlFigureStore(engine),
     voters: new SqlVoterStore(engine),
     follows: new SqlFollowStore(engine),
     preferences: new SqlPreferenceStore(engine),

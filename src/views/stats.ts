@@ -1,5 +1,6 @@
 import type { CacheStats } from "../cache/index.ts";
 import type { Words } from "../i18n/catalogue.ts";
+import { duration, figure } from "./figure.ts";
 import { codeBlock } from "./inert.ts";
 import { type MessageBody, message, textDisplay } from "./message.ts";
 import { cut } from "./shorten.ts";
@@ -20,11 +21,11 @@ export interface BotStats {
 export function botStatsView(stats: BotStats, words: Words): MessageBody {
   const rows = [
     [words.text("stats.uptime"), duration(stats.uptimeMs)],
-    [words.text("stats.guilds"), number(stats.guilds, words)],
-    [words.text("stats.shards"), number(stats.shards, words)],
-    [words.text("stats.latency"), `${number(stats.latencyMs, words)} ms`],
-    [words.text("stats.memory"), `${number(stats.memoryMiB, words)} MiB`],
-    [words.text("stats.pending"), number(stats.pendingIntents, words)],
+    [words.text("stats.guilds"), figure(stats.guilds, words)],
+    [words.text("stats.shards"), figure(stats.shards, words)],
+    [words.text("stats.latency"), `${figure(stats.latencyMs, words)} ms`],
+    [words.text("stats.memory"), `${figure(stats.memoryMiB, words)} MiB`],
+    [words.text("stats.pending"), figure(stats.pendingIntents, words)],
     [words.text("stats.version"), stats.version],
     [words.text("stats.node"), stats.nodeVersion],
   ];
@@ -80,29 +81,10 @@ export function cacheStatsView(stats: Readonly<Record<string, CacheStats>>, word
 function rowsOf(caches: readonly (readonly [string, CacheStats])[], words: Words): string[][] {
   return [
     ["", ...caches.map(([name]) => cut(name, maxHeadLength))],
-    ...shown.map(([figure, key]) => [
+    ...shown.map(([name, key]) => [
       words.text(`stats.${key}`),
-      ...caches.map(([, stats]) => number(Math.round(stats[figure]), words)),
+      ...caches.map(([, stats]) => figure(Math.round(stats[name]), words)),
     ]),
     [words.text("stats.breaker"), ...caches.map(([, { breaker }]) => breaker)],
   ];
-}
-
-function number(value: number, words: Words): string {
-  return new Intl.NumberFormat(words.locale, { notation: value >= 1e7 ? "compact" : "standard" }).format(value);
-}
-
-/** Days, hours and minutes; seconds only where there is nothing longer. */
-function duration(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1_000));
-  if (seconds < 60) return `${seconds} s`;
-  const parts = [
-    [Math.floor(seconds / 86_400), "d"],
-    [Math.floor(seconds / 3_600) % 24, "h"],
-    [Math.floor(seconds / 60) % 60, "min"],
-  ] as const;
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(" ");
 }

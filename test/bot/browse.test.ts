@@ -181,12 +181,33 @@ describe("/stats", () => {
     }
   });
 
+  it("shows administrators what became of this server's suggestions, and of one board's", async () => {
+    const admin = park.server.join("Ida", { permissions: ["Administrator"] });
+    const all = await said(admin.types("/stats server"));
+    expect(all).toContain("### This server's suggestions");
+    expect(all).toContain(`💡 Open **${total - 2}** · ✅ Approved **1** · ❌ Rejected **1**`);
+    expect(all).toMatch(/^ +7 days +30 days +in all$/m);
+    expect(all).toMatch(new RegExp(`^suggested +${total} +${total} +${total}$`, "m"));
+    expect(all).toMatch(/^members, by name +1 +1 +1$/m);
+    expect(all).toMatch(/^answered +2 +2 +2$/m);
+    expect(all).toMatch(/^- 9% answered; 50% of the answers are approvals$/m);
+    expect(all).toMatch(/^- half of the answers came within \d+ s$/m);
+    expect(await said(admin.types("/stats server", { board: "suggestions" }))).toContain(
+      "### Suggestions of suggestions",
+    );
+    expect(await said(admin.types("/stats server", { board: "Nowhere" }))).toContain("Nowhere");
+    expect((await admin.typing("/stats server", "board", "sug")).map(({ value }) => value)).toEqual(["suggestions"]);
+    const empty = await town.place("Empty");
+    const owner = empty.server.join("Oda", { permissions: ["Administrator"] });
+    expect(await said(owner.types("/stats server"))).toContain("Nobody has suggested anything here yet.");
+  });
+
   it("refuses whoever is no administrator, even when the server lets them type it", async () => {
     await expect(park.mod.types("/stats bot")).rejects.toBeInstanceOf(Cannot);
     for (const command of town.discord.application.commands.values()) {
       if (command.name === "stats") park.server.setCommandRule(command, park.mod);
     }
-    for (const line of ["/stats bot", "/stats cache"]) {
+    for (const line of ["/stats server", "/stats bot", "/stats cache"]) {
       expect(await said(park.mod.types(line))).toBe(
         "This is for the server's administrators. Ask one of them if you need it.",
       );

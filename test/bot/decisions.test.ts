@@ -103,6 +103,8 @@ describe("a vote that races a decision", () => {
     witness.exec("begin immediate");
     const [before, after] = [voters.slice(0, 20), voters.slice(20)];
     const early = before.map((voter) => voter.press(card, "vote:1:up"));
+    // Deferred: they are judged, and wait for the lock.
+    for (const { answer } of early) expect((await answer).kind).toBe("deferred-update");
     const deciding = place.mod.decides("approve", 1);
     const late = after.map((voter) => voter.press(card, "vote:1:up"));
     const decision = await deciding;

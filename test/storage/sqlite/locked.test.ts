@@ -34,7 +34,8 @@ it("goes on reading, and never blocks the event loop, while another process hold
   // The line that says so may come a little after the lock was released.
   expect(order[0]).toBe("read");
   expect(order.toSorted()).toEqual(["read", "released", "voted"]);
-  expect(delay.max / 1e6).toBeLessThan(100);
+  // On the loop itself the wait would take all the 4 s.
+  expect(delay.max / 1e6).toBeLessThan(1_000);
   expect((await reread(storage, suggestion)).up).toBe(1);
 });
 
