@@ -128,7 +128,12 @@ async function kill(stage: Stage, run: Run): Promise<void> {
   const text = uniqueText("Something in the middle of a power cut");
   const hold = faults.holds(cardPosts, { times: 1, afterHandling: true });
   person.suggest(text).catch(() => undefined);
-  await hold.arrived(1);
+  try {
+    await within(settleMs, hold.arrived(1));
+  } catch (error) {
+    hold.end();
+    throw error;
+  }
   run.says("The card has reached Discord; its answer has not reached the bot. Now: kill -9.");
   await stage.kill();
   hold.end();
@@ -137,6 +142,18 @@ async function kill(stage: Stage, run: Run): Promise<void> {
   await stage.restart();
   run.says(`It serves again after ${Math.round(performance.now() - startedAt)} ms.`);
   await standsOnce(stage, run, text);
+}
+
+async function within(ms: number, awaited: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No card was on its way within ${ms / 1_000} s`)), ms);
+  });
+  try {
+    await Promise.race([awaited, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const messages = /^\/channels\/\d+\/messages$/u;

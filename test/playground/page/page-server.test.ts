@@ -37,7 +37,8 @@ class Line {
   constructor(as: string, headers: Readonly<Record<string, string>> = { Origin: playground.address.slice(0, -1) }) {
     this.socket = new WebSocket(`${playground.address.replace("http", "ws")}socket?as=${as}`, { headers });
     this.socket.on("message", (data) => {
-      this.frames.push(JSON.parse(String(data)) as Frame);
+      if (!Buffer.isBuffer(data)) return;
+      this.frames.push(JSON.parse(data.toString("utf8")) as Frame);
       for (const wake of this.#wakers) wake();
     });
     onTestFinished(() => this.socket.terminate());

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { picture } from "../../../playground/people/files.ts";
 import { openPlayground, type Playground } from "../../../playground/playground.ts";
@@ -32,6 +32,12 @@ async function window(as: CastKey, options: WindowOptions = {}): Promise<Window>
     expect(opened.complaints).toEqual([]);
   });
   return opened;
+}
+
+/** Whether it can be seen, in time. */
+async function shows(what: Locator, timeout = 30_000): Promise<boolean> {
+  await what.first().waitFor({ timeout });
+  return true;
 }
 
 /** A suggestion made beside the page, and its number. */
@@ -97,7 +103,7 @@ describe("suggesting", () => {
     await form.getByLabel("reason", { exact: true }).fill("It is ordered.");
     await page.keyboard.press("Enter");
     const card = mo.message(new RegExp(`#${number} · . Approved`, "u"));
-    await card.getByText("It is ordered.").waitFor();
+    expect(await shows(card.getByText("It is ordered."))).toBe(true);
   });
 });
 
@@ -107,7 +113,8 @@ describe("voting and deciding", () => {
     const windows = await Promise.all([window("ana"), window("ben"), window("dev")]);
     for (const { page } of windows) await page.locator(`[data-custom-id="vote:${number}:up"]`).click();
     for (const { page } of windows) {
-      await page.locator(`[data-custom-id="vote:${number}:up"]`).getByText("3", { exact: true }).waitFor();
+      const up = page.locator(`[data-custom-id="vote:${number}:up"]`);
+      expect(await shows(up.getByText("3", { exact: true }))).toBe(true);
     }
   });
 
@@ -136,7 +143,7 @@ describe("voting and deciding", () => {
     await form.getByRole("button", { name: "Submit" }).click();
     await ana.message(new RegExp(`#${number} · . Rejected`, "u")).waitFor();
     await ana.goesTo("Suggestion Box");
-    await ana.message("The stairs are protected.").first().waitFor();
+    expect(await shows(ana.message("The stairs are protected."))).toBe(true);
   });
 
   it("opens a card's thread, where people talk", async () => {
@@ -151,14 +158,14 @@ describe("voting and deciding", () => {
     }
     await ana.page.getByRole("combobox").fill("I have **many** books");
     await ana.page.keyboard.press("Enter");
-    await ben.message("I have many books").locator("strong").waitFor();
+    expect(await shows(ben.message("I have many books").locator("strong"))).toBe(true);
   });
 
   it("offers a member no staff commands, and a newcomer neither", async () => {
     for (const as of ["ana", "nia"] as const) {
       const { page } = await window(as);
       await page.getByRole("combobox", { name: /^Message/u }).fill("/decide");
-      await page.getByText("No command of that name is offered to you here.").waitFor();
+      expect(await shows(page.getByText("No command of that name is offered to you here."))).toBe(true);
     }
   });
 
@@ -166,7 +173,7 @@ describe("voting and deciding", () => {
     const one = await window("ana");
     await one.page.getByRole("button", { name: /Ana/u }).click();
     await one.page.getByRole("dialog").getByRole("button", { name: /^Mo/u }).click();
-    await one.page.getByText("review-desk").first().waitFor();
+    expect(await shows(one.page.getByText("review-desk"))).toBe(true);
   });
 });
 
@@ -176,7 +183,7 @@ describe("the workshop", () => {
     await page.getByRole("button", { name: "Workshop" }).click();
     await page.getByRole("button", { name: "200", exact: true }).click();
     await page.getByRole("button", { name: "vote at once" }).click();
-    await page.getByText("150 up and 50 down").waitFor({ timeout: 60_000 });
+    expect(await shows(page.getByText("150 up and 50 down"), 60_000)).toBe(true);
     await page.locator(".run.shown").first().waitFor();
     await page.locator(".time-line .callers").first().waitFor();
     await page.screenshot({ path: artefact("crowd.png") });
@@ -187,7 +194,7 @@ describe("the workshop", () => {
     await page.getByRole("button", { name: "Workshop" }).click();
     await page.getByRole("button", { name: /Kill the bot/u }).click();
     await page.getByText("The bot is starting…").waitFor();
-    await page.getByText("Its card stands").waitFor({ timeout: 60_000 });
+    expect(await shows(page.getByText("Its card stands"), 60_000)).toBe(true);
     await page.getByText("The bot serves").waitFor();
     await page.locator(".run.shown").first().waitFor();
   });
@@ -202,7 +209,7 @@ describe("the workshop", () => {
       await page.getByRole("button", { name: story }).click();
       const run = page.locator(".run").first();
       await run.locator(".side.good").waitFor({ timeout: 60_000 });
-      await run.locator(".side.bad").getByText(wrong).first().waitFor();
+      expect(await shows(run.locator(".side.bad").getByText(wrong))).toBe(true);
       await page.locator(".run.shown").first().waitFor();
       await page.screenshot({ path: artefact(`story-${story.startsWith("Fetch") ? 1 : 2}.png`) });
     }
@@ -231,8 +238,9 @@ describe("for everybody", () => {
     const mo = await window("mo", options);
     const { page } = mo;
     const look = async (what: string): Promise<void> => {
-      if (judges.some((one) => one === what)) expect(await violations(mo), what).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), what).toBe(true);
+      const found = judges.some((one) => one === what) ? await violations(mo) : [];
+      const fits = await page.evaluate("document.documentElement.scrollWidth <= innerWidth");
+      expect({ what, found, fits }).toEqual({ what, found: [], fits: true });
       await page.screenshot({ path: artefact(`${what}-${options.width}-${options.colours}.png`) });
     };
     await look("chat");
