@@ -62,13 +62,10 @@ async function everyVote(stage: Stage, run: Run, people: readonly Suggester[], c
       const shown = first?.looksAgain(card)?.buttons.find(({ customId }) => customId === `vote:${number}:${side}`);
       return Number(shown?.label.replaceAll(/\D/gu, "") ?? "-1");
     });
-  const missing = people.length - answers;
+  // Who was answered too late has voted all the same.
+  const isWhole = (): boolean => counts()[0] === up && counts()[1] === people.length - up;
   await stage.discord.core.world.changes
-    .until(
-      () => counts()[0] === up - missing || counts()[0] === up,
-      settleMs,
-      () => new Error("the card lags"),
-    )
+    .until(isWhole, settleMs, () => new Error("the card lags"))
     .catch(() => undefined);
   const [shownUp = 0, shownDown = 0] = counts();
   run.checks(

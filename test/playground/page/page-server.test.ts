@@ -106,6 +106,13 @@ describe("whom the page is for", () => {
     expect((await new Line("ana").frame("welcome")).you.name).toBe("Ana");
   });
 
+  it("makes a second window a second person, unless its address says whom", async () => {
+    const [first, second, mo] = [new Line(""), new Line(""), new Line("mo")];
+    const [one, other, third] = await Promise.all([first, second, mo].map((line) => line.frame("welcome")));
+    expect(one?.you.key).not.toBe(other?.you.key);
+    expect(third?.you).toMatchObject({ key: "mo", part: "administrator" });
+  });
+
   it("hangs up on what no page of ours would say", async () => {
     const line = new Line("ana");
     await line.frame("welcome");

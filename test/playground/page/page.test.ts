@@ -184,7 +184,7 @@ describe("the workshop", () => {
     await page.getByRole("button", { name: "200", exact: true }).click();
     await page.getByRole("button", { name: "vote at once" }).click();
     expect(await shows(page.getByText("150 up and 50 down"), 60_000)).toBe(true);
-    await page.locator(".run.shown").first().waitFor();
+    await page.locator(".run:not(.running)").first().waitFor();
     await page.locator(".time-line .callers").first().waitFor();
     await page.screenshot({ path: artefact("crowd.png") });
   });
