@@ -6,13 +6,14 @@ import { openPlayground } from "./playground.ts";
 import { playTour } from "./tour/tour.ts";
 
 const usage = `Usage: npm run playground -- [--port N] [--redis] [--record FILE]
-       npm run playground -- --tour [--record FILE]
+       npm run playground -- --tour [--record FILE] [--log FILE]
 
   without --tour  opens a made-up server with the real bot, and prints the address of a page to try it in
   --port N        the page's port on 127.0.0.1 (a free one if left out)
   --redis         gives the bot a Redis of its own for its cache (needs redis-server)
   --tour          plays an afternoon of six members and a moderator against the real bot, and checks it
   --record FILE   writes every request and gateway dispatch to FILE, one JSON object a line
+  --log FILE      writes all that the bot says during the tour to FILE
 `;
 
 const exitUsage = 64;
@@ -22,6 +23,7 @@ const options = {
   port: { type: "string" },
   redis: { type: "boolean" },
   record: { type: "string" },
+  log: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -41,10 +43,14 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const { record } = given;
+  const { record, log } = given;
   if (given.tour === true) {
     const folder = await mkdtemp(path.join(tmpdir(), "suggestion-box-tour-"));
-    const wrong = await playTour({ folder, ...(record !== undefined && { record }) });
+    const wrong = await playTour({
+      folder,
+      ...(record !== undefined && { record }),
+      ...(log !== undefined && { log }),
+    });
     return wrong === 0 ? 0 : 1;
   }
   return open({ record, redis: given.redis, port: given.port === undefined ? undefined : Number(given.port) });

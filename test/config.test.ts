@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readConfig } from "../src/config.ts";
+import { readConfig, secretNames } from "../src/config.ts";
 import { SetupFault } from "../src/errors.ts";
 
 const token = "MTA.abc-DEF.some_secret";
@@ -87,6 +87,37 @@ describe("settings", () => {
     writeFileSync(file, `${url}\n`);
     expect(readConfig({ DISCORD_TOKEN: token, DATABASE_URL: url }).databaseUrl).toBe(url);
     expect(readConfig({ DISCORD_TOKEN: token, DATABASE_URL_FILE: file }).databaseUrl).toBe(url);
+  });
+
+  it("take every secret from a file", () => {
+    const values = {
+      DISCORD_TOKEN: token,
+      DATABASE_URL: "postgres://box:hunter2@db/box",
+      CACHE_URL: "redis://:hunter2@cache",
+    };
+    expect(Object.keys(values).toSorted()).toEqual([...secretNames].toSorted());
+    const environment = Object.entries(values).map(([name, value]) => {
+      const file = path.join(folder, name);
+      writeFileSync(file, `${value}\n`);
+      return [`${name}_FILE`, file];
+    });
+    expect(readConfig(Object.fromEntries(environment))).toEqual(readConfig(values));
+  });
+
+  it("hide a secret that stands where it does not belong", () => {
+    const secret = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB";
+    for (const environment of [
+      { DISCORD_TOKEN_FILE: secret },
+      { DISCORD_TOKEN: token, DATABASE_URL_FILE: `postgres://box:${secret}@host/box` },
+      { DISCORD_TOKEN: token, DISCORD_API_URL: `https://proxy:${secret}@discord.example/api` },
+      { DISCORD_TOKEN: token, LOG_LEVEL: secret },
+    ]) {
+      const fault = faultOf(environment);
+      expect(fault).toMatch(/is set, but not usable|is not the name of a file/);
+      expect(fault).not.toContain(secret);
+    }
+    // The control: what is no secret is shown.
+    expect(faultOf({ DISCORD_TOKEN_FILE: "/no/such/file" })).toContain('is "/no/such/file"');
   });
 
   it("name a file of a secret that cannot be read, and refuse two sources of one", () => {

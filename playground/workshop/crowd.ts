@@ -50,7 +50,7 @@ async function everyVote(stage: Stage, run: Run, people: readonly Suggester[], c
   const number = numberOf(card);
   const isUp = (index: number): boolean => index % 4 !== 3;
   const up = people.filter((_, index) => isUp(index)).length;
-  const answers = await together(
+  await together(
     run,
     people,
     (person, index) => person.press(card, `vote:${number}:${isUp(index) ? "up" : "down"}`).answer,
@@ -177,12 +177,12 @@ function numberOf(card: SeenMessage): number {
   return Number(/#(\d+)/u.exec(card.text)?.[1]);
 }
 
-/** All of them in one moment, and how long each was left without a word. Resolves with how many were answered. */
+/** All of them in one moment, and how long each was left without a word. */
 async function together(
   run: Run,
   people: readonly Suggester[],
   deed: (person: Suggester, index: number) => Promise<Answer>,
-): Promise<number> {
+): Promise<void> {
   const startedAt = performance.now();
   const answers: Promise<Answer>[] = [];
   const waiting = new Set<Promise<unknown>>();
@@ -212,5 +212,4 @@ async function together(
     sorted.length === people.length,
     `${sorted.length} of ${people.length} were answered within Discord's 3 s.`,
   );
-  return sorted.length;
 }

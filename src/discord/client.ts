@@ -14,9 +14,7 @@ const longestAnswerWaitMs = 500;
 /** A discord.js client that needs no privileged intent, keeps little in memory, and never pings by accident. */
 export function createClient({ apiUrl, noticeDeletedCards, onRateLimit }: ClientOptions): Client {
   return new Client({
-    intents: noticeDeletedCards
-      ? [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages]
-      : [GatewayIntentBits.Guilds],
+    intents: intentsFor(noticeDeletedCards),
     allowedMentions: { parse: [] },
     // Interactions would fill these without bound; whom we need again, the state service keeps.
     makeCache: Options.cacheWithLimits({
@@ -47,6 +45,13 @@ export function createClient({ apiUrl, noticeDeletedCards, onRateLimit }: Client
       makeRequest: sendWritesOnce,
     },
   });
+}
+
+/** What the bot wants to hear of; none of it is privileged. */
+export function intentsFor(
+  noticeDeletedCards: boolean,
+): (GatewayIntentBits.Guilds | GatewayIntentBits.GuildMessages)[] {
+  return noticeDeletedCards ? [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages] : [GatewayIntentBits.Guilds];
 }
 
 /**

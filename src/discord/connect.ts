@@ -27,7 +27,11 @@ export async function findApplication(rest: REST, options: ConnectOptions): Prom
   } catch (error) {
     if (!(error instanceof DiscordAPIError)) throw error;
   }
-  throw new SetupFault(
+  throw notDiscord();
+}
+
+export function notDiscord(): SetupFault {
+  return new SetupFault(
     "What answers at DISCORD_API_URL is not Discord's API; leave it unset, or set the address that a proxy of yours has.",
   );
 }
@@ -108,7 +112,7 @@ function gatewayRefused(code: number): SetupFault {
   }
 }
 
-function tokenRefused(): SetupFault {
+export function tokenRefused(): SetupFault {
   return new SetupFault(
     "Discord refuses DISCORD_TOKEN (401). " +
       "Copy it anew from https://discord.com/developers/applications → your application → Bot → Reset Token.",
@@ -130,7 +134,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Why something failed that is tried again, for one line: no stack, since nothing is broken here. */
-function causeOf(error: unknown): string {
+export function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   // A name with several addresses fails once for each, together without a message.
   const message = error.message === "" && "code" in error ? String(error.code) : error.message;

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { sql } from "kysely";
 import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
@@ -91,8 +92,14 @@ export interface Storage {
 
 /** Opens the database and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
 export async function openStorage({ file, url, logger, now, times }: StorageOptions): Promise<Storage> {
-  const engine = url === undefined ? await openSqlite({ file, logger }) : await openPostgres({ url, logger });
+  const engine =
+    url === undefined ? await openSqlite({ file, logger }) : await openPostgres({ url, logger, copies: besides(file) });
   return createStorage(engine, now, times);
+}
+
+/** Beside the SQLite file that is not used, by a name that none of its own copies has. */
+function besides(file: string): string {
+  return path.join(path.dirname(file), "suggestion-box-postgres.db");
 }
 
 /** The stores on an open engine. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketServer } from "ws";
+import type { Clock } from "../clock.ts";
 import type { Core } from "../core.ts";
 import { ApiError, refusal } from "../errors.ts";
 import { RequestFaults, type Stroke } from "../faults/faults.ts";
@@ -111,7 +112,7 @@ export class HttpSide {
       response: answered.body,
     });
     if (answered.status === 0) request.socket.destroy();
-    else send(response, answered);
+    else send(response, answered, this.#core.clock);
   }
 
   /** An answer to an interaction is in time if it comes in time, whatever happens to it afterwards. */
@@ -147,7 +148,7 @@ export class HttpSide {
     const fault = (await befall(strokes.before)) ?? (await befall(strokes.after));
     const file = this.#core.uploads.served(path, query);
     if (fault?.status === 0) request.socket.destroy();
-    else if (fault !== undefined) send(response, fault);
+    else if (fault !== undefined) send(response, fault, this.#core.clock);
     else if (file === undefined)
       response.writeHead(404, { "Content-Type": "text/plain" }).end("This content is no longer available.");
     else
@@ -184,7 +185,8 @@ function limited(retryAfter: number): Answered {
   };
 }
 
-function send(response: ServerResponse, answered: Answered): void {
+function send(response: ServerResponse, answered: Answered, clock: Clock): void {
+  response.setHeader("Date", new Date(clock.now()).toUTCString());
   if (answered.body === undefined) {
     response.writeHead(answered.status, answered.headers).end();
     return;

@@ -32,3 +32,8 @@ export function allMigrations(definitions: Definitions): Migrations {
     "0012-logs": logsMigration(definitions),
   };
 }
+
+/** Those of the given names: a database as it was before the others. */
+export function only(migrations: Migrations, names: readonly string[]): Migrations {
+  return Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name)));
+}

@@ -148,7 +148,7 @@ class PooledConnection implements DatabaseConnection {
 }
 
 /** PostgreSQL knows no character U+0000; what a member wrote around it is kept. */
-function storable(value: unknown): unknown {
+export function storable<T>(value: T): T | string {
   return typeof value === "string" ? value.replaceAll("\0", "\uFFFD") : value;
 }
 

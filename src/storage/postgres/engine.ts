@@ -6,6 +6,7 @@ import type { Engine, Writer } from "../engine.ts";
 import { allMigrations, type Migrations } from "../migrations/migrations.ts";
 import type { Schema } from "../schema.ts";
 import { assertOutsideTransaction, insideTransaction } from "../transaction.ts";
+import { copyBefore } from "./copy-before.ts";
 import { postgresDefinitions } from "./definitions.ts";
 import { poolDialect } from "./dialect.ts";
 import { isCollision, isUnavailable, openingFault, placeOf } from "./faults.ts";
@@ -16,6 +17,8 @@ export interface PostgresOptions {
   readonly url: string;
   readonly logger?: Logger | undefined;
   readonly migrations?: Migrations;
+  /** The file beside which copies are made before migrations; without it none is made. */
+  readonly copies?: string | undefined;
 }
 
 /** So often a transaction is begun anew that was in another one's way. */
@@ -23,12 +26,18 @@ const mostAttempts = 5;
 const longestPauseMs = 40;
 
 /** Opens the database and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
-export async function openPostgres({ url, logger, migrations }: PostgresOptions): Promise<Engine> {
+export async function openPostgres({ url, logger, migrations, copies }: PostgresOptions): Promise<Engine> {
   const place = placeOf(url);
   try {
     const migrating = new Kysely<Schema>({ dialect: poolDialect({ url, purpose: "migrating", logger }) });
     try {
-      await migrate(migrating, place, migrations ?? allMigrations(postgresDefinitions));
+      await migrate(migrating, {
+        place,
+        migrations: migrations ?? allMigrations(postgresDefinitions),
+        copy: async (first) => {
+          if (copies !== undefined) await copyBefore({ url, copies, first, logger });
+        },
+      });
     } finally {
       await migrating.destroy();
     }

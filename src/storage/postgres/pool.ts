@@ -6,10 +6,14 @@ const int8 = 20;
 const numeric = 1700;
 
 /** What a connection is for; each kind has connections of its own, so that none waits behind another's locks. */
-export type Purpose = "reading" | "writing" | "migrating";
+export type Purpose = "reading" | "writing" | "migrating" | "moving";
 
 /** How many connections one process opens at most for each purpose. */
-const connections: Readonly<Record<Purpose, number>> = { reading: 5, writing: 5, migrating: 1 };
+const connections: Readonly<Record<Purpose, number>> = { reading: 5, writing: 5, migrating: 2, moving: 1 };
+/** As they are called in pg_stat_activity. */
+export const connectionName = (purpose: Purpose): string => `suggestion-box ${purpose}`;
+/** The purposes of a bot that starts or serves; one connection of each stays open as long as it does. */
+export const purposesOfBots = ["reading", "writing", "migrating"] as const;
 
 const connectWithinMs = 10_000;
 /** An interaction is deferred for 15 minutes at most, but nobody waits that long; a lock is held for milliseconds. */
@@ -20,12 +24,13 @@ const idleInTransactionMs = 60_000;
 export function openPool(url: string, purpose: Purpose, logger: Logger | undefined): Pool {
   const pool = new Pool({
     connectionString: url,
-    application_name: `suggestion-box ${purpose}`,
+    application_name: connectionName(purpose),
     max: connections[purpose],
+    min: 1,
     connectionTimeoutMillis: connectWithinMs,
     keepAlive: true,
     // The client's own clock as well: half-open sockets answer nothing.
-    ...(purpose !== "migrating" && { query_timeout: statementWithinMs + 5_000 }),
+    ...(!takesItsTime(purpose) && { query_timeout: statementWithinMs + 5_000 }),
     types: { getTypeParser: parserOf },
   });
   const lost = (error: Error) => logger?.warn({ err: error }, "a connection to the database was lost");
@@ -42,10 +47,19 @@ export async function configure(client: PoolClient, purpose: Purpose): Promise<v
     "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
   );
   await client.query("set default_transaction_isolation = 'read committed'");
-  if (purpose === "migrating") return;
+  if (takesItsTime(purpose)) {
+    for (const limit of ["statement_timeout", "idle_in_transaction_session_timeout"])
+      await client.query(`set ${limit} = 0`);
+    return;
+  }
   await client.query(`set statement_timeout = ${statementWithinMs}`);
   await client.query(`set idle_in_transaction_session_timeout = ${idleInTransactionMs}`);
   if (purpose === "reading") await client.query("set default_transaction_read_only = on");
+}
+
+/** What works on a whole database is not cut off. */
+function takesItsTime(purpose: Purpose): boolean {
+  return purpose === "migrating" || purpose === "moving";
 }
 
 function parserOf(oid: number, format?: "text" | "binary") {

@@ -1,8 +1,6 @@
-import { mkdir, realpath, stat } from "node:fs/promises";
-import path from "node:path";
 import { type Dialect, Kysely } from "kysely";
 import type { Logger } from "pino";
-import { Refusal, SetupFault } from "../../errors.ts";
+import { Refusal } from "../../errors.ts";
 import type { Engine, Writer } from "../engine.ts";
 import { allMigrations, type Migrations } from "../migrations/migrations.ts";
 import type { Schema } from "../schema.ts";
@@ -11,6 +9,7 @@ import { Connection, DatabaseError } from "./connection.ts";
 import { sqliteDefinitions } from "./definitions.ts";
 import { readerDialect, writerDialect } from "./dialect.ts";
 import { openingFault } from "./faults.ts";
+import { locate } from "./locate.ts";
 import { migrate } from "./migrate.ts";
 
 export interface SqliteOptions {
@@ -49,7 +48,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
   };
   try {
     const writer = await open(lockFile, (connection) => writerDialect(connection, options.committed ?? (() => {})));
-    await migrate(writer, file, options.migrations ?? allMigrations(sqliteDefinitions));
+    await migrate(writer, file, options.migrations ?? allMigrations(sqliteDefinitions), options.logger);
     const reader = await open(undefined, readerDialect);
     return new SqliteEngine(reader, writer, close, options.logger);
   } catch (error) {
@@ -93,28 +92,4 @@ class SqliteEngine implements Engine {
 /** Not a defect of ours: another process kept the lock, or the disk is full or failing. */
 function isUnavailable({ code }: DatabaseError): boolean {
   return /^SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN)/.test(code);
-}
-
-/** The file's one true path, so that the same database has the same lock file whichever way it is named; its folder is made when missing. */
-async function locate(file: string): Promise<string> {
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    if ((await sizeOf(file)) !== undefined) return await realpath(file);
-    if (((await sizeOf(`${file}-wal`)) ?? 0) > 0) {
-      throw new SetupFault(
-        `The database ${file} is missing, but its journal ${file}-wal is there and may hold what was stored last; put the database back beside it, or move the journal away to begin with an empty one.`,
-      );
-    }
-    return path.join(await realpath(path.dirname(file)), path.basename(file));
-  } catch (error) {
-    throw openingFault(error, file, `${file}.lock`);
-  }
-}
-
-async function sizeOf(file: string): Promise<number | undefined> {
-  const found = await stat(file).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  return found?.size;
 }

@@ -1,12 +1,18 @@
-import { open, rename, rm } from "node:fs/promises";
 import { type Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
+import type { Logger } from "pino";
 import { SetupFault } from "../../errors.ts";
 import type { Migrations } from "../migrations/migrations.ts";
 import type { Schema } from "../schema.ts";
+import { copyName, dropOldCopies, writeWhole } from "../whole-file.ts";
 
 /** Brings the database up to date. A failed migration changes nothing, and a database with content is copied before. */
-export async function migrate(db: Kysely<Schema>, file: string, migrations: Migrations): Promise<void> {
+export async function migrate(
+  db: Kysely<Schema>,
+  file: string,
+  migrations: Migrations,
+  log: Logger | undefined,
+): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } });
   const applied = await appliedMigrations(db);
   const unknown = applied.filter((name) => !Object.hasOwn(migrations, name));
@@ -15,6 +21,8 @@ export async function migrate(db: Kysely<Schema>, file: string, migrations: Migr
       `The database ${file} was written by a newer version of suggestion-box (it has ${unknown.join(", ")}). Nothing in it was changed: install that version again, or put back the copy that was made before the update (${file}.before-…).`,
     );
   }
+  // A backup that was put here by hand says what it held when it was made.
+  if (applied.length > 0) await sql`drop table if exists backup_contents`.execute(db);
   const pending = Object.keys(migrations)
     .toSorted()
     .filter((name) => !applied.includes(name));
@@ -22,6 +30,7 @@ export async function migrate(db: Kysely<Schema>, file: string, migrations: Migr
   if (first === undefined) return;
 
   const copy = applied.length > 0 ? await copyBefore(db, file, first) : undefined;
+  if (copy !== undefined) log?.info({ copy }, "copied the database before bringing it up to date");
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === "Error")?.migrationName ?? first;
@@ -38,19 +47,10 @@ async function appliedMigrations(db: Kysely<Schema>): Promise<readonly string[]>
   return rows.map((row) => row.name);
 }
 
-/** Made under another name first: what stands under the final one is always whole. */
 async function copyBefore(db: Kysely<Schema>, file: string, migration: string): Promise<string> {
-  const copy = `${file}.before-${migration}`;
-  const unfinished = `${copy}.unfinished`;
-  await rm(unfinished, { force: true });
-  await sql`vacuum into ${unfinished}`.execute(db);
-  const handle = await open(unfinished, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(unfinished, copy);
+  const copy = copyName(file, migration);
+  await writeWhole(copy, async (unfinished) => void (await sql`vacuum into ${unfinished}`.execute(db)));
+  await dropOldCopies(file);
   return copy;
 }
 

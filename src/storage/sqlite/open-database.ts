@@ -1,12 +1,7 @@
 import { statSync } from "node:fs";
 import Database from "better-sqlite3";
-import {
-  damagedDatabaseCode,
-  foreignDatabaseCode,
-  lockFileCode,
-  secondProcessCode,
-  type WorkerSetup,
-} from "./protocol.ts";
+import { OpenFault, takeLock } from "./lock.ts";
+import { damagedDatabaseCode, foreignDatabaseCode, type WorkerSetup } from "./protocol.ts";
 
 export interface OpenDatabase {
   readonly database: Database.Database;
@@ -18,19 +13,9 @@ const secondProcessWaitMs = 2_000;
 /** Up to this size every page is checked at start-up; beyond it that would take seconds. */
 const checkedWholeBytes = 32 * 1024 * 1024;
 
-class OpenFault extends Error {
-  override readonly name = "OpenFault";
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 /** Opens the database for the one process that may use it. Nothing is written before the file is known to be ours and whole. */
 export function openDatabase({ file, lockFile, lockWaitMs }: WorkerSetup): OpenDatabase {
-  const lock = lockFile === undefined ? undefined : takeLock(lockFile);
+  const lock = lockFile === undefined ? undefined : takeLock(lockFile, secondProcessWaitMs);
   let database: Database.Database | undefined;
   try {
     database = new Database(file, { timeout: lockWaitMs });
@@ -54,20 +39,6 @@ export function openReadOnly({ file, lockWaitMs }: WorkerSetup): OpenDatabase {
   const database = new Database(file, { timeout: lockWaitMs, readonly: true });
   configure(database);
   return { database, close: () => database.close() };
-}
-
-/** A lock that the operating system takes back with the process, however it ends. */
-function takeLock(lockFile: string): Database.Database {
-  const lock = new Database(lockFile, { timeout: secondProcessWaitMs });
-  try {
-    lock.exec("begin exclusive");
-    return lock;
-  } catch (error) {
-    lock.close();
-    if (!(error instanceof Database.SqliteError)) throw error;
-    if (error.code.startsWith("SQLITE_BUSY")) throw new OpenFault(secondProcessCode, error.message);
-    throw new OpenFault(lockFileCode, error.message);
-  }
 }
 
 function judge(database: Database.Database, file: string): void {

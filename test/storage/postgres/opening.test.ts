@@ -1,12 +1,17 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { afterAll, describe, expect, it } from "vitest";
 import { SetupFault } from "../../../src/errors.ts";
 import { allMigrations } from "../../../src/storage/migrations/migrations.ts";
+import { fill } from "../../../src/storage/moving/fill.ts";
+import type { Place } from "../../../src/storage/moving/place.ts";
 import { postgresDefinitions } from "../../../src/storage/postgres/definitions.ts";
 import { openPostgres, type PostgresOptions } from "../../../src/storage/postgres/engine.ts";
+import { createStorage } from "../../../src/storage/storage.ts";
 import { startPostgres } from "../../helpers/postgres-server.ts";
-import { freshDatabase, openPostgresStorage, rowsOf, testServer } from "../../helpers/storage.ts";
+import { freshDatabase, openPostgresStorage, rowsOf, temporaryFolder, testServer } from "../../helpers/storage.ts";
 
 const server = await startPostgres();
 afterAll(() => server.stop());
@@ -52,6 +57,45 @@ describe("opening a PostgreSQL database", () => {
     expect(await faultOf({ url, migrations })).toMatch(/9999-fails failed .*Nothing in it was changed/);
     const engine = await openPostgres({ url });
     expect(await rowsOf(engine, "select 1 from votes")).toEqual([]);
+    await expect(rowsOf(engine, "select motto from boards")).rejects.toThrow("motto");
+    await engine.close();
+  });
+
+  it("is copied into a file before it is changed, and that file can be put back on either engine", async () => {
+    const folder = temporaryFolder();
+    const copies = path.join(folder, "suggestion-box-postgres.db");
+    const url = await freshDatabase(server);
+    const storage = createStorage(await openPostgres({ url, copies }));
+    await (await testServer(storage)).suggestion({ text: "worth keeping" });
+    await storage.close();
+    expect(readdirSync(folder)).toEqual([]);
+
+    // Of four processes one copies and changes it, and the others find that done.
+    const migrations = { ...released, "9998-adds": addsColumn };
+    const engines = await Promise.all([1, 2, 3, 4].map(() => openPostgres({ url, migrations, copies })));
+    await Promise.all(engines.map((engine) => engine.close()));
+    expect(readdirSync(folder)).toEqual(["suggestion-box-postgres.db.before-9998-adds"]);
+    const copy: Place = { kind: "sqlite", file: `${copies}.before-9998-adds` };
+    await fill(copy, { kind: "postgres", url }, { keepAs: undefined, advice: "" }).then(
+      () => expect.unreachable("it was filled over"),
+      (error: unknown) => expect(String(error)).toContain("is not empty"),
+    );
+    const there = await emptyDatabase("there");
+    await fill(copy, { kind: "postgres", url: there }, { keepAs: undefined, advice: "" });
+    expect(await server.query("there", "select text from suggestions")).toEqual([{ text: "worth keeping" }]);
+    expect(await server.query("there", "select name from kysely_migration order by name")).toEqual(
+      Object.keys(released).map((name) => ({ name })),
+    );
+  });
+
+  it("stays as it is when no copy can be made", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, "file"), "");
+    const url = await freshDatabase(server);
+    const copies = path.join(folder, "file", "suggestion-box-postgres.db");
+    const migrations = { ...released, "9998-adds": addsColumn };
+    expect(await faultOf({ url, migrations, copies })).toMatch(/was not brought up to date.*no copy.*DATA_DIR must be/);
+    const engine = await openPostgres({ url });
     await expect(rowsOf(engine, "select motto from boards")).rejects.toThrow("motto");
     await engine.close();
   });

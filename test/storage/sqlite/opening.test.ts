@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
@@ -197,6 +198,20 @@ describe("bringing a database up to date", () => {
     copyFileSync(copy, restored);
     expect(await textsIn(restored)).toEqual(["worth keeping"]);
     expect(readdirSync(path.dirname(file)).filter((name) => name.includes("unfinished"))).toEqual([]);
+  });
+
+  it("keeps the three newest copies", async () => {
+    const file = await existing();
+    const names = ["9001-a", "9002-b", "9003-c", "9004-d", "9005-e"];
+    const migrations: Record<string, Migration> = { ...released };
+    for (const [index, name] of names.entries()) {
+      migrations[name] = { up: () => Promise.resolve() };
+      await (await openSqlite({ file, migrations: { ...migrations } })).close();
+      // Whatever the clock of the disk is: each was made a day after the one before.
+      utimesSync(`${file}.before-${name}`, index * 86_400, index * 86_400);
+    }
+    const copies = readdirSync(path.dirname(file)).filter((name) => name.includes("before"));
+    expect(copies.toSorted()).toEqual(names.slice(2).map((name) => `suggestion-box.db.before-${name}`));
   });
 
   it("makes no copy when there is nothing to do or nothing to lose", async () => {
