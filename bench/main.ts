@@ -3,27 +3,53 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-/** `npm run bench -- cache [--only hot,redis] [--rounds N] [--json FILE]` */
+const usage = "npm run bench -- cache | bot | database [--only NAME,NAME] [--rounds N] [--quick] [--json FILE]";
+
+// Whatever it started ends with it, servers and bots.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "string" }, rounds: { type: "string" }, only: { type: "string", default: "" } },
+  options: {
+    json: { type: "string" },
+    rounds: { type: "string" },
+    only: { type: "string", default: "" },
+    quick: { type: "boolean", default: false },
+  },
 });
 const [suite = ""] = positionals;
-
-if (suite !== "cache") {
-  process.stderr.write("Which benchmark? npm run bench -- cache [--only hot,redis] [--rounds N] [--json FILE]\n");
-  process.exit(2);
-}
-
-const here = fileURLToPath(new URL(".", import.meta.url));
-if (!existsSync(`${here}/node_modules`)) {
-  process.stdout.write("Installing the peers to compare with, in bench/ only …\n");
-  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: here, stdio: "inherit" });
-}
-
-const { benchCache } = await import("./cache/main.ts");
-await benchCache({
+const options = {
   json: values.json,
   rounds: values.rounds === undefined ? undefined : Number(values.rounds),
   only: values.only.split(",").filter((name) => name !== ""),
-});
+  quick: values.quick,
+};
+
+switch (suite) {
+  case "cache": {
+    installPeers();
+    const { benchCache } = await import("./cache/main.ts");
+    await benchCache(options);
+    break;
+  }
+  case "bot": {
+    const { benchBot } = await import("./bot/main.ts");
+    await benchBot(options);
+    break;
+  }
+  case "database": {
+    const { benchDatabase } = await import("./database/main.ts");
+    await benchDatabase(options);
+    break;
+  }
+  default:
+    process.stderr.write(`Which benchmark? ${usage}\n`);
+    process.exit(2);
+}
+
+function installPeers(): void {
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  if (existsSync(`${here}/node_modules`)) return;
+  process.stdout.write("Installing the peers to compare with, in bench/ only …\n");
+  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: here, stdio: "inherit" });
+}

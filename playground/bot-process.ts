@@ -18,6 +18,8 @@ export interface BotOptions {
   /** Folder of the database. */
   readonly dataDir: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another bot than ours, to compare it with. */
+  readonly program?: string;
 }
 
 /** The real bot as its operator runs it: `src/main.ts` in a process of its own, with ordinary settings. */
@@ -29,10 +31,10 @@ export class BotProcess {
   #ended = false;
   #output = "";
 
-  constructor({ apiUrl, token, dataDir, env }: BotOptions) {
+  constructor({ apiUrl, token, dataDir, env, program = main }: BotOptions) {
     // Not where a developer's own .env may lie: it would be read.
     mkdirSync(dataDir, { recursive: true });
-    this.#child = spawn(process.execPath, ["--import", requireNode, main], {
+    this.#child = spawn(process.execPath, ["--import", requireNode, program], {
       cwd: dataDir,
       env: {
         PATH: process.env["PATH"],

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { SetupFault } from "./errors.ts";
+import { isPart, parseShards, type Shards } from "./operations/shards.ts";
 
 /** Everything the process can be told, each from an environment variable of the same name in capitals. */
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   /** Undefined: no HTTP server. 0: any free port, written to the log. */
   readonly httpPort: number | undefined;
   readonly noticeDeletedCards: boolean;
+  /** The part that this process serves; `auto`: all, as many as Discord advises. */
+  readonly shards: Shards | "auto";
 }
 
 /** Where the database is: all that working on it without the bot needs. */
@@ -25,16 +28,21 @@ export type DatabaseConfig = Pick<Config, "databaseFile" | "databaseUrl">;
 
 const logLevels = ["debug", "info", "warn", "error"] as const;
 
+const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
 const flag = z.enum(["true", "false"], { error: "true or false" }).transform((value) => value === "true");
 
 const settings = z.object({
   DISCORD_TOKEN: z
     .string({ error: "the bot's token, from https://discord.com/developers/applications → your application → Bot" })
-    .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, {
+    .regex(tokenForm, {
       error: "a bot token: three parts with dots between them, without quotes, spaces or the word Bot",
     }),
   DISCORD_API_URL: z
     .url({ protocol: /^https?$/, error: "an http or https address such as https://discord.com/api" })
+    .refine((url) => !holdsSecret(url), {
+      error: "an address without a name and password, which would get into the log",
+    })
     .transform((url) => url.replace(/\/+$/, ""))
     .default("https://discord.com/api"),
   DATA_DIR: z.string().default("./data"),
@@ -56,20 +64,58 @@ const settings = z.object({
     .refine((port) => port <= 65_535, { error: "a port from 0 to 65535, or nothing for no HTTP server" })
     .optional(),
   NOTICE_DELETED_CARDS: flag.default(true),
+  SHARDS: z
+    .string()
+    .transform((text, context) => {
+      const shards: Shards | "auto" | undefined = text === "auto" ? "auto" : parseShards(text);
+      if (shards !== undefined) return shards;
+      context.addIssue({
+        code: "custom",
+        message: "auto, or which shards out of how many, counted from 0, such as 0-3/16 or 0,2,5-7/16",
+      });
+      return z.NEVER;
+    })
+    .default("auto"),
 });
 
-const secrets = new Set(["DISCORD_TOKEN", "CACHE_URL", "DATABASE_URL"]);
+/** Settings whose values are never shown, and which may come from files. */
+export const secretNames: ReadonlySet<string> = new Set(["DISCORD_TOKEN", "CACHE_URL", "DATABASE_URL"]);
 
 /** Every name that the environment can set. */
 export const settingNames: ReadonlySet<string> = new Set([
   ...Object.keys(settings.shape),
-  ...[...secrets].map((name) => `${name}_FILE`),
+  ...[...secretNames].map((name) => `${name}_FILE`),
 ]);
+
+/** A setting that cannot be used. */
+export interface SettingFault {
+  readonly name: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+/** As much of the settings as can be read: what is at fault has its default, and the token may be missing. */
+export interface SettingsRead {
+  readonly config: Omit<Config, "discordToken"> & { readonly discordToken: string | undefined };
+  readonly faults: readonly SettingFault[];
+}
 
 /** Reads the settings; throws one SetupFault that lists every fault at once and never shows a secret. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const data = readSettings(settings, environment);
-  return {
+  const { config, faults } = inspectConfig(environment);
+  const { discordToken } = config;
+  if (discordToken === undefined || faults.length > 0)
+    throw new SetupFault(explain(faults, lacksToken(environment) ? tourHint : ""));
+  return { ...config, discordToken };
+}
+
+/** Reads what can be read, and lists every fault besides; never throws and never shows a secret. */
+export function inspectConfig(environment: NodeJS.ProcessEnv): SettingsRead {
+  const { given, faults } = inspect(settings, environment);
+  const atFault = new Set(faults.map(({ name }) => name));
+  const sound = Object.fromEntries(Object.entries(given).filter(([name]) => !atFault.has(name)));
+  const data = settings.partial({ DISCORD_TOKEN: true }).parse(sound);
+  const config = {
     discordToken: data.DISCORD_TOKEN,
     discordApiUrl: data.DISCORD_API_URL,
     ...databaseConfig(data),
@@ -79,12 +125,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     httpHost: data.HTTP_HOST,
     httpPort: data.HTTP_PORT,
     noticeDeletedCards: data.NOTICE_DELETED_CARDS,
+    shards: data.SHARDS,
   };
+  return { config, faults: [...faults, ...missingForPart(data.SHARDS, given)] };
 }
 
 /** Reads where the database is, whatever the other settings are. */
 export function readDatabaseConfig(environment: NodeJS.ProcessEnv): DatabaseConfig {
-  return databaseConfig(readSettings(settings.pick({ DATA_DIR: true, DATABASE_URL: true }), environment));
+  const wanted = settings.pick({ DATA_DIR: true, DATABASE_URL: true });
+  const { given, faults } = inspect(wanted, environment);
+  if (faults.length > 0) throw new SetupFault(explain(faults));
+  return databaseConfig(wanted.parse(given));
 }
 
 function databaseConfig(data: {
@@ -94,18 +145,34 @@ function databaseConfig(data: {
   return { databaseFile: path.resolve(data.DATA_DIR, "suggestion-box.db"), databaseUrl: data.DATABASE_URL };
 }
 
-function readSettings<Shape extends z.ZodRawShape>(wanted: z.ZodObject<Shape>, environment: NodeJS.ProcessEnv) {
-  const faults: string[] = [];
+function inspect<Shape extends z.ZodRawShape>(wanted: z.ZodObject<Shape>, environment: NodeJS.ProcessEnv) {
+  const faults: SettingFault[] = [];
   const given = fromFiles(withoutEmpty(environment), Object.keys(wanted.shape), faults);
-  const read = wanted.safeParse(given);
-  if (!read.success) {
-    for (const issue of read.error.issues) {
-      const name = String(issue.path[0]);
-      faults.push(`${name} ${found(name, given[name])}; expected ${issue.message}.`);
-    }
+  for (const issue of wanted.safeParse(given).error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    faults.push({ name, found: `${name} ${found(name, given[name])}`, expected: issue.message });
   }
-  if (!read.success || faults.length > 0) throw new SetupFault(explain(faults, given, "DISCORD_TOKEN" in wanted.shape));
-  return read.data;
+  return { given, faults };
+}
+
+/** Processes that each serve a part have to share a database and a Redis. */
+function missingForPart(shards: Shards | "auto", given: Readonly<Record<string, string>>): readonly SettingFault[] {
+  if (shards === "auto" || !isPart(shards)) return [];
+  const why = `SHARDS is "${given["SHARDS"]}", a part of all shards`;
+  const faults: SettingFault[] = [];
+  if ((given["DATABASE_URL"] ?? "") === "")
+    faults.push({
+      name: "DATABASE_URL",
+      found: `${why}, and DATABASE_URL is not set`,
+      expected: "a PostgreSQL database, which every process shares: SQLite serves one process alone",
+    });
+  if (!/^rediss?:/.test(given["CACHE_URL"] ?? ""))
+    faults.push({
+      name: "CACHE_URL",
+      found: `${why}, and CACHE_URL names no Redis`,
+      expected: "redis://… or rediss://…, which every process shares",
+    });
+  return faults;
 }
 
 /** An address with a database in it, whose name and password are encoded as they must be. */
@@ -123,19 +190,26 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 /** Secrets may come from files: `DISCORD_TOKEN_FILE` names one whose content is the token. */
-function fromFiles(given: Record<string, string>, wanted: readonly string[], faults: string[]): Record<string, string> {
+function fromFiles(
+  given: Record<string, string>,
+  wanted: readonly string[],
+  faults: SettingFault[],
+): Record<string, string> {
   const result = { ...given };
-  for (const name of wanted.filter((one) => secrets.has(one))) {
+  for (const name of wanted.filter((one) => secretNames.has(one))) {
     const file = given[`${name}_FILE`];
     if (file === undefined) continue;
     if (given[name] !== undefined) {
-      faults.push(`${name} and ${name}_FILE are both set; expected one of them.`);
+      faults.push({ name, found: `${name} and ${name}_FILE are both set`, expected: "one of them" });
       continue;
     }
     try {
       result[name] = readFileSync(file, "utf8").trim();
     } catch (error) {
-      faults.push(`${name}_FILE is "${file}", which cannot be read (${reason(error)}); expected a readable file.`);
+      const what = holdsSecret(file)
+        ? "is not the name of a file, but what should stand in one"
+        : `is "${file}", which cannot be read (${reason(error)})`;
+      faults.push({ name, found: `${name}_FILE ${what}`, expected: "a readable file" });
     }
   }
   return result;
@@ -143,15 +217,23 @@ function fromFiles(given: Record<string, string>, wanted: readonly string[], fau
 
 function found(name: string, value: string | undefined): string {
   if (value === undefined) return "is not set";
-  return secrets.has(name) ? "is set, but not usable" : `is "${value}"`;
+  return secretNames.has(name) || holdsSecret(value) ? "is set, but not usable" : `is "${value}"`;
 }
 
-function explain(faults: readonly string[], given: Record<string, string>, needsToken: boolean): string {
-  const lines = faults.map((fault) => `  - ${fault}`);
-  const hint =
-    needsToken && given["DISCORD_TOKEN"] === undefined && given["DISCORD_TOKEN_FILE"] === undefined
-      ? "\nTo try everything without a token or an account: npm run playground -- --tour"
-      : "";
+/** Whether a text has a token's form, or is an address with a name and password: it may stand where it does not belong. */
+function holdsSecret(text: string): boolean {
+  return /[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}/.test(text) || /:\/\/[^/]*@/.test(text);
+}
+
+const tourHint = "\nTo try everything without a token or an account: npm run playground -- --tour";
+
+function lacksToken(environment: NodeJS.ProcessEnv): boolean {
+  const given = withoutEmpty(environment);
+  return given["DISCORD_TOKEN"] === undefined && given["DISCORD_TOKEN_FILE"] === undefined;
+}
+
+function explain(faults: readonly SettingFault[], hint = ""): string {
+  const lines = faults.map((fault) => `  - ${fault.found}; expected ${fault.expected}.`);
   return `These settings have to be mended (in the environment or in .env; .env.example explains each):\n${lines.join("\n")}${hint}`;
 }
 

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import type { BotProcess } from "../bot-process.ts";
 import { LocalDiscord } from "../discord/local-discord.ts";
 import { startBot } from "../start-bot.ts";
@@ -14,15 +14,18 @@ export interface TourOptions {
   readonly folder: string;
   /** A file that takes every request and dispatch as one JSON object a line. */
   readonly record?: string;
+  /** A file that takes all that the bot says. */
+  readonly log?: string;
 }
 
 /** Plays a scripted afternoon against the real bot, tells it, and checks what came of it. Returns how many things were wrong. */
-export async function playTour({ folder, record }: TourOptions): Promise<number> {
+export async function playTour({ folder, record, log }: TourOptions): Promise<number> {
   const discord = await LocalDiscord.start({ ...(record !== undefined && { record }) });
-  let bot: BotProcess | undefined;
+  const bots: BotProcess[] = [];
   try {
     const start = async (): Promise<BotProcess> => {
-      bot = await startBot(discord, folder);
+      const bot = await startBot(discord, folder);
+      bots.push(bot);
       return bot;
     };
     const first = await start();
@@ -53,7 +56,8 @@ export async function playTour({ folder, record }: TourOptions): Promise<number>
     );
     return checks.wrong;
   } finally {
-    await bot?.stop();
+    await bots.at(-1)?.stop();
+    if (log !== undefined) await writeFile(log, bots.map(({ output }) => output).join(""));
     await discord.stop();
     await rm(folder, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { SetupFault } from "../errors.ts";
 import { withoutTokens } from "../operations/log.ts";
+import type { Shards } from "../operations/shards.ts";
 
 const firstBackOffMs = 1_000;
 const longestBackOffMs = 60_000;
@@ -27,9 +28,22 @@ export async function findApplication(rest: REST, options: ConnectOptions): Prom
   } catch (error) {
     if (!(error instanceof DiscordAPIError)) throw error;
   }
-  throw new SetupFault(
+  throw notDiscord();
+}
+
+export function notDiscord(): SetupFault {
+  return new SetupFault(
     "What answers at DISCORD_API_URL is not Discord's API; leave it unset, or set the address that a proxy of yours has.",
   );
+}
+
+const advice = z.object({ shards: z.number().int().positive() });
+
+/** All shards: as many as are in use already, or else as Discord advises for this bot. */
+export async function advisedShards(rest: REST, options: ConnectOptions, inUse?: number): Promise<Shards> {
+  const answer = await patiently(() => rest.get(Routes.gatewayBot(), { signal: options.signal }), options);
+  const count = inUse ?? advice.parse(answer).shards;
+  return { ids: Array.from({ length: count }, (_, id) => id), count };
 }
 
 /** Opens the gateway and resolves when every server is there. */
@@ -108,7 +122,7 @@ function gatewayRefused(code: number): SetupFault {
   }
 }
 
-function tokenRefused(): SetupFault {
+export function tokenRefused(): SetupFault {
   return new SetupFault(
     "Discord refuses DISCORD_TOKEN (401). " +
       "Copy it anew from https://discord.com/developers/applications → your application → Bot → Reset Token.",
@@ -130,7 +144,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Why something failed that is tried again, for one line: no stack, since nothing is broken here. */
-function causeOf(error: unknown): string {
+export function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   // A name with several addresses fails once for each, together without a message.
   const message = error.message === "" && "code" in error ? String(error.code) : error.message;

@@ -59,9 +59,23 @@ export function observeGateway(client: Client, options: ObserverOptions): void {
     keep(state.forgetChannel(channel.id), log);
     if (!channel.isDMBased()) keep(delivery.channelDeleted(channel.guildId, channel.id), log);
   });
-  client.on(Events.Raw, (packet: unknown) => {
+  client.on(Events.Raw, (packet: { readonly t?: string | null }) => {
+    // Most packets are none of these: they cost no parsing.
+    if (!watchedEvents.has(packet.t ?? "")) return;
     const { success, data } = watched.safeParse(packet);
     if (success) for (const work of show(data, delivery)) keep(work, log);
+  });
+}
+
+/** What the gateway has told of threads so far, for whoever begins to observe only now. */
+export function seenThreads(client: Client): ReadonlyMap<string, ReadonlyMap<string, ThreadNow>> {
+  return client.guilds.cache.mapValues((guild) => {
+    const threads = guild.channels.cache.filter((channel) => channel.isThread());
+    return threads.mapValues((thread) => ({
+      archived: thread.archived ?? false,
+      locked: thread.locked ?? false,
+      tagIds: thread.appliedTags,
+    }));
   });
 }
 
@@ -79,6 +93,8 @@ const watched = z.discriminatedUnion("t", [
   z.object({ t: z.literal("MESSAGE_DELETE"), d: z.object({ id: z.string(), channel_id: z.string() }) }),
   z.object({ t: z.literal("MESSAGE_DELETE_BULK"), d: z.object({ ids: z.array(z.string()), channel_id: z.string() }) }),
 ]);
+
+const watchedEvents: ReadonlySet<string> = new Set(watched.options.map(({ shape }) => shape.t.value));
 
 function show({ t, d }: z.infer<typeof watched>, delivery: Delivery): readonly Promise<void>[] {
   switch (t) {

@@ -16,15 +16,34 @@ export async function registerCommands(
   // Without this query Discord leaves the translations out, and every start would differ.
   const query = new URLSearchParams({ with_localizations: "true" });
   const registered = (await rest.get(Routes.applicationCommands(applicationId), { query })) as APIApplicationCommand[];
-  const wanted = commands.map((command) => essence(command));
-  const present = registered.map((command) => essence(command));
-  if (isDeepStrictEqual(sorted(wanted), sorted(present))) return "unchanged";
+  if (commandDifferences(registered, commands).length === 0) return "unchanged";
   await rest.put(Routes.applicationCommands(applicationId), { body: commands });
   return "written";
 }
 
-function sorted(commands: readonly Essence[]): readonly Essence[] {
-  return commands.toSorted((one, other) => (String(one["name"]) < String(other["name"]) ? -1 : 1));
+/** Names of the commands that Discord lacks, has otherwise, or has too many. */
+export function commandDifferences(registered: readonly NamedCommand[], wanted: readonly NamedCommand[]): string[] {
+  const present = byName(registered);
+  const ours = byName(wanted);
+  const names = new Set([...ours.keys(), ...present.keys()]);
+  return [...names].filter((name) => !isDeepStrictEqual(ours.get(name), present.get(name)));
+}
+
+interface NamedCommand {
+  readonly name: string;
+  readonly type?: number | undefined;
+}
+
+const typed: number = ApplicationCommandType.ChatInput;
+
+/** A menu may have the name of a command, or another kind's. */
+function byName(commands: readonly NamedCommand[]): ReadonlyMap<string, Essence> {
+  return new Map(
+    commands.map((command) => {
+      const isTyped = (command.type ?? typed) === typed;
+      return [isTyped ? `/${command.name}` : command.name, essence(command)];
+    }),
+  );
 }
 
 type Essence = Readonly<Record<string, unknown>>;

@@ -13,6 +13,7 @@ import type {
 import { raiseRevision } from "./board-store.ts";
 import type { Engine, Reader, Writer } from "./engine.ts";
 import { namedPerson, personNumber } from "./people.ts";
+import { prepared } from "./prepared.ts";
 import type { BlocksTable } from "./schema.ts";
 
 /** Blocks in SQL. */
@@ -69,15 +70,7 @@ export class SqlBlockStore implements BlockStore {
 
   async on(guildId: string, userId: string): Promise<BlocksOn> {
     // One statement: blocks are never read with another moment's revision.
-    const rows = await this.#engine.reader
-      .selectFrom("guilds")
-      .leftJoin("persons", (join) => join.on("persons.user_id", "=", userId))
-      .leftJoin("blocks", (join) =>
-        join.onRef("blocks.person_id", "=", "persons.person_id").onRef("blocks.guild_id", "=", "guilds.guild_id"),
-      )
-      .select(["guilds.rules_revision", "suggesting", "voting", "reason", "ends_at"])
-      .where("guilds.guild_id", "=", guildId)
-      .execute();
+    const rows = await selectBlocksOn(this.#engine.reader, { guildId, userId });
     return {
       revision: rows[0]?.rules_revision ?? 0,
       blocks: rows.flatMap((row) =>
@@ -88,6 +81,18 @@ export class SqlBlockStore implements BlockStore {
     };
   }
 }
+
+/** What every press reads. */
+const selectBlocksOn = prepared({ guildId: "guild", userId: "user" }, (db, { guildId, userId }) =>
+  db
+    .selectFrom("guilds")
+    .leftJoin("persons", (join) => join.on("persons.user_id", "=", userId))
+    .leftJoin("blocks", (join) =>
+      join.onRef("blocks.person_id", "=", "persons.person_id").onRef("blocks.guild_id", "=", "guilds.guild_id"),
+    )
+    .select(["guilds.rules_revision", "suggesting", "voting", "reason", "ends_at"])
+    .where("guilds.guild_id", "=", guildId),
+);
 
 function standing(db: Reader, guildId: string, at: Date) {
   return db

@@ -62,9 +62,18 @@ const storedSettings = z
   .object({ managerRoleIds: ids, reviewerRoleIds: ids, directMessages: z.boolean(), threadPings: z.boolean() })
   .partial();
 
+/** The same text is parsed once: every row of a suggestion comes with its board's, and boards are few. */
 export function readRules(json: string): BoardRules {
-  return withDefaults(defaultBoardRules, stored.parse(JSON.parse(json)));
+  const known = parsedRules.get(json);
+  if (known !== undefined) return known;
+  const rules = withDefaults(defaultBoardRules, stored.parse(JSON.parse(json)));
+  if (parsedRules.size >= parsedKept) parsedRules.clear();
+  parsedRules.set(json, rules);
+  return rules;
 }
+
+const parsedRules = new Map<string, BoardRules>();
+const parsedKept = 1_000;
 
 /** The stored text with the changes in it; a rule set to `undefined` is as it was by default again. */
 export function changedRules(json: string, changes: Partial<BoardRules>): string {

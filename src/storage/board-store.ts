@@ -18,6 +18,7 @@ import { votableStatuses } from "../suggestions/status.ts";
 import { changedRules, changedSettings, readRules, readSettings } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { postWaiting } from "./late-queue-posts.ts";
+import { prepared } from "./prepared.ts";
 import { removeRole } from "./role-removal.ts";
 import type { BoardsTable } from "./schema.ts";
 import { SharedRead } from "./shared-read.ts";
@@ -42,14 +43,7 @@ export class SqlBoardStore implements BoardStore {
 
   async #readRules(guildId: string): Promise<GuildRules> {
     // One statement: boards are never read with another moment's revision.
-    const rows = await this.#engine.reader
-      .selectFrom("guilds")
-      .leftJoin("boards", "boards.guild_id", "guilds.guild_id")
-      .select(["guilds.rules_revision", "guilds.settings"])
-      .select(["board_id", "boards.guild_id", "name", "channel_id", "channel_kind", "rules", "deleted_at"])
-      .where("guilds.guild_id", "=", guildId)
-      .orderBy("boards.board_id")
-      .execute();
+    const rows = await selectRules(this.#engine.reader, { guildId });
     const [first] = rows;
     const all = rows.flatMap((row) =>
       isBoard(row) ? [{ board: toBoard(row), deleted: row.deleted_at !== null }] : [],
@@ -150,6 +144,17 @@ export class SqlBoardStore implements BoardStore {
     return { kind: "stored", board: toBoard(stored) };
   }
 }
+
+/** What every press is judged by. */
+const selectRules = prepared({ guildId: "guild" }, (db, { guildId }) =>
+  db
+    .selectFrom("guilds")
+    .leftJoin("boards", "boards.guild_id", "guilds.guild_id")
+    .select(["guilds.rules_revision", "guilds.settings"])
+    .select(["board_id", "boards.guild_id", "name", "channel_id", "channel_kind", "rules", "deleted_at"])
+    .where("guilds.guild_id", "=", guildId)
+    .orderBy("boards.board_id"),
+);
 
 interface EditedBoard {
   readonly guildId: string;

@@ -9,8 +9,12 @@ import { readSettings } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { selectNotes, toNote } from "./note-rows.ts";
+import type { OwnedGuilds } from "./owned-guilds.ts";
 import { storedPost, toPost } from "./post-rows.ts";
+import { prepared } from "./prepared.ts";
 import { isPresent } from "./presence-store.ts";
+import { takeSuggestions } from "./row-locks.ts";
+import { bigint } from "./sql-values.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
 
 /** That a posted card shows a version. */
@@ -22,38 +26,17 @@ interface Shown {
 /** What cards are drawn from and how far they have come, in SQL. */
 export class SqlCardStore implements CardStore {
   readonly #engine: Engine;
+  readonly #owned: OwnedGuilds;
   readonly #shown: GroupCommit<Shown, void>;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, owned: OwnedGuilds) {
     this.#engine = engine;
+    this.#owned = owned;
     this.#shown = new GroupCommit(engine, storeShown);
   }
 
   async card(suggestionId: SuggestionId): Promise<CardState | undefined> {
-    const row = await selectSuggestions(this.#engine.reader)
-      .innerJoin("boards", "boards.board_id", "suggestions.board_id")
-      .innerJoin("guilds", "guilds.guild_id", "suggestions.guild_id")
-      .select(["suggestions.card_intent_id", "suggestions.card_attachments", "boards.channel_id"])
-      .select(["boards.channel_kind", "guilds.settings"])
-      .select(["suggestions.card_forum_id", "suggestions.card_post", "suggestions.card_post_problem"])
-      .select((suggestion) =>
-        suggestion
-          .selectFrom("images")
-          // No name has a slash in it.
-          .select(sql<string | null>`string_agg(images.name, '/' order by images.position)`.as("names"))
-          .whereRef("images.suggestion_id", "=", "suggestions.suggestion_id")
-          .as("image_names"),
-      )
-      .select((suggestion) =>
-        suggestion
-          .selectFrom("notes")
-          .select((note) => note.fn.countAll<number>().as("count"))
-          .whereRef("notes.suggestion_id", "=", "suggestions.suggestion_id")
-          .where("notes.visibility", "=", "public")
-          .as("note_count"),
-      )
-      .where("suggestions.suggestion_id", "=", suggestionId)
-      .executeTakeFirst();
+    const [row] = await selectCard(this.#engine.reader, { suggestionId });
     if (row === undefined) return undefined;
     // Read after the version: a note that is newer than it has made the card trail, and another drawing follows.
     const notes = (row.note_count ?? 0) > 0 ? await this.#publicNotes(suggestionId) : [];
@@ -160,6 +143,7 @@ export class SqlCardStore implements CardStore {
       .where("card_message_id", "is not", null)
       .where("card_problem", "is", null)
       .where(isPresent("suggestions.guild_id"))
+      .where(this.#owned.has("suggestions.guild_id"))
       .orderBy("suggestion_id")
       .limit(limit)
       .execute();
@@ -226,15 +210,47 @@ export class SqlCardStore implements CardStore {
   }
 }
 
+/** What every drawing reads. */
+const selectCard = prepared({ suggestionId: -1 as SuggestionId }, (db, { suggestionId }) =>
+  selectSuggestions(db)
+    .innerJoin("boards", "boards.board_id", "suggestions.board_id")
+    .innerJoin("guilds", "guilds.guild_id", "suggestions.guild_id")
+    .select(["suggestions.card_intent_id", "suggestions.card_attachments", "boards.channel_id"])
+    .select(["boards.channel_kind", "guilds.settings"])
+    .select(["suggestions.card_forum_id", "suggestions.card_post", "suggestions.card_post_problem"])
+    .select((suggestion) =>
+      suggestion
+        .selectFrom("images")
+        // No name has a slash in it.
+        .select(sql<string | null>`string_agg(images.name, '/' order by images.position)`.as("names"))
+        .whereRef("images.suggestion_id", "=", "suggestions.suggestion_id")
+        .as("image_names"),
+    )
+    .select((suggestion) =>
+      suggestion
+        .selectFrom("notes")
+        .select((note) => note.fn.countAll<number>().as("count"))
+        .whereRef("notes.suggestion_id", "=", "suggestions.suggestion_id")
+        .where("notes.visibility", "=", "public")
+        .as("note_count"),
+    )
+    .where("suggestions.suggestion_id", "=", suggestionId),
+);
+
 async function storeShown(transaction: Writer, shown: readonly Shown[]): Promise<void[]> {
-  // In one order everywhere, so that no two transactions wait for each other.
-  for (const { suggestionId, version } of shown.toSorted((one, other) => one.suggestionId - other.suggestionId)) {
-    await transaction
-      .updateTable("suggestions")
-      .set({ card_version: version })
-      .where("suggestion_id", "=", suggestionId)
-      .where("card_version", "<", version)
-      .execute();
+  await takeSuggestions(
+    transaction,
+    shown.map(({ suggestionId }) => suggestionId),
+  );
+  const newest = new Map<SuggestionId, number>();
+  for (const { suggestionId, version } of shown) {
+    newest.set(suggestionId, Math.max(version, newest.get(suggestionId) ?? 0));
   }
+  const values = [...newest].map(([suggestionId, version]) => sql`(${bigint(suggestionId)}, ${bigint(version)})`);
+  await sql`with shown(suggestion_id, version) as (values ${sql.join(values)})
+    update suggestions set card_version = shown.version from shown
+    where suggestions.suggestion_id = shown.suggestion_id and suggestions.card_version < shown.version`.execute(
+    transaction,
+  );
   return shown.map(() => undefined);
 }

@@ -20,6 +20,7 @@ import { changeStatus } from "./change-status.ts";
 import type { Engine } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { limitReached } from "./limits.ts";
+import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { containing } from "./search-text.ts";
 import { SharedRead } from "./shared-read.ts";
@@ -36,7 +37,7 @@ export class SqlSuggestionStore implements SuggestionStore {
   /** Hundreds press on one card in one moment. */
   readonly #byNumber = new SharedRead<Suggestion | undefined>();
 
-  /** `changed` is called after commits that changed what a card shows or owe Discord something. */
+  /** `changed` is called after commits that owe Discord something. */
   constructor(engine: Engine, changed: () => void) {
     this.#engine = engine;
     this.#votes = new GroupCommit(engine, storeVotes);
@@ -53,10 +54,9 @@ export class SqlSuggestionStore implements SuggestionStore {
     return outcome;
   }
 
-  async vote(press: VotePress): Promise<VoteOutcome> {
-    const outcome = await this.#votes.run(press);
-    if (outcome.kind === "standing" && !outcome.repeated) this.#changed();
-    return outcome;
+  /** Owes Discord nothing: whoever answers the press shows the vote. */
+  vote(press: VotePress): Promise<VoteOutcome> {
+    return this.#votes.run(press);
   }
 
   async changeStatus(change: StatusChange): Promise<StatusOutcome> {
@@ -75,10 +75,7 @@ export class SqlSuggestionStore implements SuggestionStore {
   }
 
   async #readByNumber(guildId: string, number: number): Promise<Suggestion | undefined> {
-    const row = await selectSuggestions(this.#engine.reader)
-      .where("suggestions.guild_id", "=", guildId)
-      .where("suggestions.number", "=", number)
-      .executeTakeFirst();
+    const [row] = await selectByNumber(this.#engine.reader, { guildId, number });
     return row === undefined ? undefined : toSuggestion(row);
   }
 
@@ -104,19 +101,19 @@ export class SqlSuggestionStore implements SuggestionStore {
     { offset, limit }: { offset: number; limit: number },
   ): Promise<SuggestionPage> {
     const hiding = filter.order === "votes" ? await this.#boardsHidingCounts(guildId) : [];
-    const wanted = matching(guildId, filter, hiding);
-    const page = selectSuggestions(this.#engine.reader).where(wanted);
-    const ordered =
-      filter.order === "votes"
-        ? page.orderBy((row) => row("suggestions.up_weight", "-", row.ref("suggestions.down_weight")), "desc")
-        : page;
+    const chosen = this.#engine.reader.selectFrom("suggestions").where(matching(guildId, filter, hiding));
+    const ordered = filter.order === "votes" ? chosen.orderBy(byVotes, "desc") : chosen;
+    const page = ordered.select("suggestions.suggestion_id").orderBy("suggestions.number", "desc");
+    const shown = selectSuggestions(this.#engine.reader).where(
+      "suggestions.suggestion_id",
+      "in",
+      page.limit(limit).offset(offset),
+    );
     const [{ total }, rows] = await Promise.all([
-      this.#engine.reader
-        .selectFrom("suggestions")
-        .select((row) => row.fn.countAll<number>().as("total"))
-        .where(wanted)
-        .executeTakeFirstOrThrow(),
-      ordered.orderBy("suggestions.number", "desc").limit(limit).offset(offset).execute(),
+      chosen.select((row) => row.fn.countAll<number>().as("total")).executeTakeFirstOrThrow(),
+      (filter.order === "votes" ? shown.orderBy(byVotes, "desc") : shown)
+        .orderBy("suggestions.number", "desc")
+        .execute(),
     ]);
     return { suggestions: rows.map(toSuggestion), total };
   }
@@ -141,7 +138,9 @@ export class SqlSuggestionStore implements SuggestionStore {
     if (statuses.length === 0) return [];
     const wanted = typed.trim();
     const digits = /^#?(\d{1,8})$/.exec(wanted)?.[1];
-    const query = selectSuggestions(this.#engine.reader)
+    const query = this.#engine.reader
+      .selectFrom("suggestions")
+      .select("suggestions.suggestion_id")
       .where(
         matching(guildId, { ...(writtenBy !== undefined && { writtenBy }), ...(viewer !== undefined && { viewer }) }),
       )
@@ -162,9 +161,23 @@ export class SqlSuggestionStore implements SuggestionStore {
             )
             // Who types a whole number means that one.
             .orderBy((row) => row.case().when("suggestions.number", "=", Number(digits)).then(0).else(1).end());
-    const rows = await found.orderBy("suggestions.number", "desc").limit(limit).execute();
-    return rows.map(toSuggestion);
+    const rows = await selectSuggestions(this.#engine.reader)
+      .where("suggestions.suggestion_id", "in", found.orderBy("suggestions.number", "desc").limit(limit))
+      .orderBy("suggestions.number", "desc")
+      .execute();
+    const suggestions = rows.map(toSuggestion);
+    const isMeant = ({ number }: Suggestion) => digits !== undefined && number === Number(digits);
+    return [...suggestions.filter(isMeant), ...suggestions.filter((one) => !isMeant(one))];
   }
+}
+
+/** What every press reads. */
+const selectByNumber = prepared({ guildId: "guild", number: -1 }, (db, { guildId, number }) =>
+  selectSuggestions(db).where("suggestions.guild_id", "=", guildId).where("suggestions.number", "=", number),
+);
+
+function byVotes(row: ExpressionBuilder<Pick<Schema, "suggestions">, "suggestions">) {
+  return row("suggestions.up_weight", "-", row.ref("suggestions.down_weight"));
 }
 
 /** The condition of being meant by a filter, on this server alone, and of having no counts that are hidden. */

@@ -4,6 +4,7 @@ import type { VotePress } from "../suggestions/store.ts";
 import type { StandingVote, SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
 import type { PersonIds } from "./people.ts";
+import { bigint } from "./sql-values.ts";
 
 /** What a press is judged by. */
 export interface Voted {
@@ -43,6 +44,14 @@ export function voteKey(suggestionId: SuggestionId, userId: string): VoteKey {
   return `${suggestionId}/${userId}`;
 }
 
+interface StandingRow {
+  readonly suggestion_id: SuggestionId;
+  readonly user_id: string;
+  readonly side: StandingVote;
+  readonly weight: number;
+  readonly interaction_id: string;
+}
+
 export async function readVoted(
   transaction: Writer,
   presses: readonly VotePress[],
@@ -68,27 +77,28 @@ export async function readVoted(
   );
 }
 
-/** The votes of those who press, on what they press: one statement per suggestion. */
+/** The votes of those who press, on what they press. */
 export async function readStandingVotes(
   transaction: Writer,
   presses: readonly VotePress[],
 ): Promise<Map<VoteKey, Standing>> {
-  const standing = new Map<VoteKey, Standing>();
-  for (const [suggestionId, pressed] of Map.groupBy(presses, (press) => press.suggestionId)) {
-    const rows = await transaction
-      .selectFrom("persons")
-      .innerJoin("votes", "votes.person_id", "persons.person_id")
-      .select(["persons.user_id", "votes.side", "votes.weight"])
-      .select(sql<string>`cast(votes.last_interaction_id as text)`.as("interaction_id"))
-      .where("votes.suggestion_id", "=", suggestionId)
-      .where("persons.user_id", "in", [...new Set(pressed.map((press) => press.voter.userId))])
-      .execute();
-    for (const { user_id, side, weight, interaction_id } of rows) {
-      if (user_id === null) continue;
-      standing.set(voteKey(suggestionId, user_id), { side, weight, interactionId: interaction_id, press: undefined });
-    }
-  }
-  return standing;
+  const pressed = new Map(presses.map((press) => [voteKey(press.suggestionId, press.voter.userId), press]));
+  const pairs = [...pressed.values()].map(
+    ({ suggestionId, voter }) => sql`(${bigint(suggestionId)}, cast(${voter.userId} as text))`,
+  );
+  // Joined in this order: each is a look-up by a unique key.
+  const { rows } = await sql<StandingRow>`with pressed(suggestion_id, user_id) as (values ${sql.join(pairs)})
+    select votes.suggestion_id, persons.user_id, votes.side, votes.weight,
+      cast(votes.last_interaction_id as text) as interaction_id
+    from pressed cross join persons cross join votes
+    where persons.user_id = pressed.user_id
+      and votes.suggestion_id = pressed.suggestion_id and votes.person_id = persons.person_id`.execute(transaction);
+  return new Map(
+    rows.map(({ suggestion_id, user_id, side, weight, interaction_id: interactionId }) => [
+      voteKey(suggestion_id, user_id),
+      { side, weight, interactionId, press: undefined },
+    ]),
+  );
 }
 
 export async function writeVotes(
@@ -120,18 +130,17 @@ export async function writeVotes(
 }
 
 export async function writeCounts(transaction: Writer, counts: ReadonlyMap<SuggestionId, Count>): Promise<void> {
-  for (const [suggestionId, count] of counts) {
-    await transaction
-      .updateTable("suggestions")
-      .set((row) => ({
-        up_votes: row("up_votes", "+", count.up),
-        down_votes: row("down_votes", "+", count.down),
-        abstain_votes: row("abstain_votes", "+", count.abstain),
-        up_weight: row("up_weight", "+", count.upWeight),
-        down_weight: row("down_weight", "+", count.downWeight),
-        version: row("version", "+", count.presses),
-      }))
-      .where("suggestion_id", "=", suggestionId)
-      .execute();
-  }
+  const changes = [...counts].map(([suggestionId, { up, down, abstain, upWeight, downWeight, presses }]) => {
+    const values = [suggestionId, up, down, abstain, upWeight, downWeight, presses].map(bigint);
+    return sql`(${sql.join(values)})`;
+  });
+  await sql`with changes(suggestion_id, up, down, abstain, up_weight, down_weight, presses) as (values ${sql.join(changes)})
+    update suggestions set
+      up_votes = up_votes + changes.up,
+      down_votes = down_votes + changes.down,
+      abstain_votes = abstain_votes + changes.abstain,
+      up_weight = suggestions.up_weight + changes.up_weight,
+      down_weight = suggestions.down_weight + changes.down_weight,
+      version = version + changes.presses
+    from changes where suggestions.suggestion_id = changes.suggestion_id`.execute(transaction);
 }

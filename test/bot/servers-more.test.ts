@@ -1,5 +1,9 @@
+import { globSync, readFileSync } from "node:fs";
 import { ApplicationCommandOptionType, ComponentType } from "discord-api-types/v10";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buttons } from "../../commands/buttons/index.ts";
+import { commands } from "../../commands/index.ts";
+import { selects } from "../../commands/selects/index.ts";
 import { picture } from "../../playground/people/files.ts";
 import type { SeenMessage } from "../../playground/people/seen.ts";
 import type { Suggester } from "../../playground/people/suggesters.ts";
@@ -27,6 +31,8 @@ let card: SeenMessage;
 let boardId: string;
 let draftId: string;
 let askedBy: string;
+/** A role of the one server. */
+let velvetRole: string;
 let before: ReturnType<typeof rowsOfServer>;
 
 const rows = () => rowsOfServer(town.dataDir, velvet.server.id);
@@ -36,7 +42,9 @@ beforeAll(async () => {
   stored = new Stored(town.dataDir);
   velvet = await reviewingPlace(town, "Velvet");
   plain = await town.place("Plain");
-  there = velvet.mod;
+  // Of everything that there is to type, something is for administrators alone.
+  there = velvet.server.join("Ada", { permissions: ["Administrator"] });
+  there.here = velvet.box;
   const ana = town.member(velvet, "Ana Velvet");
   // Without threads no card is drawn again for its link.
   for (const place of [velvet, plain]) await place.rule("threads", "no");
@@ -71,7 +79,8 @@ beforeAll(async () => {
   await eventually(() =>
     stored.suggestions(velvet.server.id).every((one) => one.messageId === null || one.cardVersion === one.version),
   );
-  here = plain.server.join(there, { permissions: ["ManageGuild"] });
+  velvetRole = velvet.server.addRole("Velvet role").id;
+  here = plain.server.join(there, { permissions: ["Administrator"] });
   here.here = plain.box;
   await said(town.member(plain, "Ben").suggest("A bench"));
   card = await plain.card(1);
@@ -96,49 +105,114 @@ const chosen = (customId: string, ...values: readonly string[]) => ({
   component: { type: ComponentType.StringSelect, id: 2, custom_id: customId, values },
 });
 
+/** What is pressed at the server without it, and what the answer says; `version` is that of the decided one. */
+const presses = (version: number): readonly (readonly [string, string])[] => [
+  ["vote:3:up", none(3)],
+  ["vote:3:abstain", none(3)],
+  ["follow:3", none(3)],
+  ["voters:3:0", none(3)],
+  ["history:3:0", none(3)],
+  ["notes:3:public:0", none(3)],
+  ["notes:3:all:0", none(3)],
+  ["read:3:text", none(3)],
+  ["read:4:reason", none(4)],
+  ["repost:6", none(6)],
+  ["undo:5:1", none(5)],
+  ["undo:5:2", none(5)],
+  [`override:4:rejected:1:${askedBy}`, none(4)],
+  [`override:4:rejected:2:${askedBy}`, none(4)],
+  [`override:4:rejected:${version}:${askedBy}`, none(4)],
+  ["queue:accept:2:1", none(2)],
+  ["queue:reject:2:1", none(2)],
+  ["queue:claim:2", none(2)],
+  ["queue:unclaim:2", none(2)],
+  ["queue:page:0", "Nothing waits for a review"],
+  ["queue:many:accept:0", "Nothing waits for a review"],
+  ["queue:many:reject:0", "Nothing waits for a review"],
+  [`draft:post:${draftId}`, noDraft],
+  [`draft:change:${draftId}`, noDraft],
+  [`draft:discard:${draftId}`, noDraft],
+  [`panel:${boardId}`, noBoard],
+  [`board:set:${boardId}:images:no`, noBoard],
+  [`board:ask:${boardId}:cooldown`, noBoard],
+  [`board:ask:${boardId}:name`, noBoard],
+  [`board-delete:${boardId}`, noBoard],
+  [`list:all:0:b${boardId}`, gone],
+  [`list:all:0:b${boardId}t1`, gone],
+  [`list:all:0:u${there.id}`, "There is no such suggestion"],
+  [`top:all:all:0:b${boardId}`, gone],
+  ["mine:0", "You have not suggested anything"],
+  ["blocks:0", "Nobody is blocked here"],
+  ["doctor:retry", ""],
+  ["setup:review", ""],
+  ["setup:check", ""],
+  ["setup:back", ""],
+  ["setup:create:nowhere", gone],
+  ["setup:test", ""],
+  ["setup:threads:no", ""],
+  ["setup:queue:off", ""],
+];
+
+/** What is chosen there, `ownBoard` being that server's. */
+const choices = (ownBoard: string): readonly (readonly [string, string, string])[] => [
+  [`board:group:${boardId}`, "limits", noBoard],
+  [`board:set:${boardId}:voters`, "nobody", noBoard],
+  [`board:place:${boardId}`, plain.box.id, noBoard],
+  [`board:place:${ownBoard}`, velvet.desk.id, "I cannot see that channel"],
+  [`board:set:${ownBoard}:queueChannel`, `<#${velvet.desk.id}>`, "I cannot see that channel"],
+  ["setup:channel", velvet.desk.id, "I cannot see that channel"],
+  ["setup:managers", velvetRole, ""],
+  ["setup:reviewers", velvetRole, ""],
+  ["staff:managers", velvetRole, ""],
+  ["staff:reviewers", velvetRole, ""],
+];
+
+const forms = (written: object): readonly (readonly [string, readonly object[], string])[] => [
+  [`suggest:${boardId}`, [written], noBoard],
+  [`suggest:${boardId}:preview`, [written], noBoard],
+  [`suggest:${boardId}:draft:${draftId}`, [written], noDraft],
+  ["suggestions:edit:7:1", [written], "None of your suggestions here"],
+  ["decide:3:1", [chosen("status", "approved"), text("reason", "Mine")], none(3)],
+  ["note:3:1:1", [written], none(3)],
+  ["queue:reject:2:1", [text("reason", "Mine")], none(2)],
+  ["queue:many:accept", [chosen("chosen", "1-1", "2-1")], none(2)],
+  ["queue:many:reject", [chosen("chosen", "2-1"), text("reason", "Mine")], none(2)],
+  [`board:${boardId}:cooldown`, [text("value", "1h")], noBoard],
+  [`board:${boardId}:name`, [text("value", "stolen")], noBoard],
+];
+
+/** What is a person's own on every server, so that no server has another one's. */
+const personal = ["preference"];
+
 describe("somebody of the staff of two servers, at the one without what they use", () => {
+  it("tries every kind of button, select and form that there is", () => {
+    const kind = (customId: string) => customId.split(":")[0] ?? "";
+    const kinds = (ids: readonly string[]) => [...new Set(ids.map(kind))].toSorted();
+    const ids = {
+      buttons: presses(1).map(([id]) => id),
+      selects: choices("1").map(([id]) => id),
+      forms: forms({}).map(([id]) => id),
+    };
+    expect(kinds([...ids.buttons, ...personal])).toEqual(buttons.map(({ name }) => name).toSorted());
+    expect(kinds(ids.selects)).toEqual(selects.map(({ name }) => name).toSorted());
+    const withForms = commands.filter(({ modal }) => modal !== undefined).map(({ data }) => data.name);
+    expect(kinds(ids.forms)).toEqual(withForms.toSorted());
+
+    // As the views write them: `customId("queue", "accept", number)` begins with queue:accept.
+    const all = [...ids.buttons, ...ids.selects, ...ids.forms];
+    const written = globSync("src/views/*.ts").flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/customId\(((?:"[\w-]+"(?:, )?)+)/g)].map(([, words = ""]) =>
+        [...words.matchAll(/"([\w-]+)"/g)].map(([, word]) => word).join(":"),
+      ),
+    );
+    expect(written.length).toBeGreaterThan(30);
+    const untried = written.filter((start) => !all.some((id) => `${id}:`.startsWith(`${start}:`)));
+    expect(untried.filter((start) => !personal.includes(kind(start)))).toEqual([]);
+  });
+
   it("finds nothing of the other by any button", async () => {
     const version = stored.suggestion(velvet.server.id, 4).version;
-    const presses: readonly (readonly [string, string])[] = [
-      ["vote:3:up", none(3)],
-      ["vote:3:abstain", none(3)],
-      ["follow:3", none(3)],
-      ["voters:3:0", none(3)],
-      ["history:3:0", none(3)],
-      ["notes:3:public:0", none(3)],
-      ["notes:3:all:0", none(3)],
-      ["read:3:text", none(3)],
-      ["read:4:reason", none(4)],
-      ["repost:6", none(6)],
-      ["undo:5:1", none(5)],
-      ["undo:5:2", none(5)],
-      [`override:4:rejected:1:${askedBy}`, none(4)],
-      [`override:4:rejected:2:${askedBy}`, none(4)],
-      [`override:4:rejected:${version}:${askedBy}`, none(4)],
-      ["queue:accept:2:1", none(2)],
-      ["queue:reject:2:1", none(2)],
-      ["queue:claim:2", none(2)],
-      ["queue:unclaim:2", none(2)],
-      ["queue:page:0", "Nothing waits for a review"],
-      ["queue:many:accept:0", "Nothing waits for a review"],
-      ["queue:many:reject:0", "Nothing waits for a review"],
-      [`draft:post:${draftId}`, noDraft],
-      [`draft:change:${draftId}`, noDraft],
-      [`draft:discard:${draftId}`, noDraft],
-      [`panel:${boardId}`, noBoard],
-      [`board:set:${boardId}:images:no`, noBoard],
-      [`board:ask:${boardId}:cooldown`, noBoard],
-      [`board:ask:${boardId}:name`, noBoard],
-      [`board-delete:${boardId}`, noBoard],
-      [`list:all:0:b${boardId}`, gone],
-      [`list:all:0:b${boardId}t1`, gone],
-      [`list:all:0:u${there.id}`, "There is no such suggestion"],
-      [`top:all:all:0:b${boardId}`, gone],
-      ["mine:0", "You have not suggested anything"],
-      ["blocks:0", "Nobody is blocked here"],
-      ["doctor:retry", ""],
-    ];
-    for (const [customId, answer] of presses) {
+    for (const [customId, answer] of presses(version)) {
       const said = (await (await here.press(card, customId).answer).final()).text;
       expect.soft(said, customId).toContain(answer);
       expect.soft(said, customId).not.toMatch(mark);
@@ -159,16 +233,7 @@ describe("somebody of the staff of two servers, at the one without what they use
   it("finds nothing of the other by any select, nor a channel of it", async () => {
     const panel = await told(here.types("/board edit", { board: "suggestions" }));
     const ownBoard = panel.selects[0]?.customId.split(":")[2] ?? "";
-    const foreign = velvet.desk.id;
-    const choices: readonly (readonly [string, string, string])[] = [
-      [`board:group:${boardId}`, "limits", noBoard],
-      [`board:set:${boardId}:voters`, "nobody", noBoard],
-      [`board:place:${boardId}`, plain.box.id, noBoard],
-      [`board:place:${ownBoard}`, foreign, "I cannot see that channel"],
-      [`board:set:${ownBoard}:queueChannel`, `<#${foreign}>`, "I cannot see that channel"],
-      ["setup:channel", foreign, "I cannot see that channel"],
-    ];
-    for (const [customId, value, answer] of choices) {
+    for (const [customId, value, answer] of choices(ownBoard)) {
       const told = await said(choosesAnyway(town, here, card, customId, [value]));
       expect.soft(told, customId).toContain(answer);
       expect.soft(told, customId).not.toMatch(mark);
@@ -181,20 +246,7 @@ describe("somebody of the staff of two servers, at the one without what they use
 
   it("finds nothing of the other by any form, and gets back what was written", async () => {
     const written = text("text", "Mine");
-    const forms: readonly (readonly [string, readonly object[], string])[] = [
-      [`suggest:${boardId}`, [written], noBoard],
-      [`suggest:${boardId}:preview`, [written], noBoard],
-      [`suggest:${boardId}:draft:${draftId}`, [written], noDraft],
-      ["suggestions:edit:7:1", [written], "None of your suggestions here"],
-      ["decide:3:1", [chosen("status", "approved"), text("reason", "Mine")], none(3)],
-      ["note:3:1:1", [written], none(3)],
-      ["queue:reject:2:1", [text("reason", "Mine")], none(2)],
-      ["queue:many:accept", [chosen("chosen", "1-1", "2-1")], none(2)],
-      ["queue:many:reject", [chosen("chosen", "2-1"), text("reason", "Mine")], none(2)],
-      [`board:${boardId}:cooldown`, [text("value", "1h")], noBoard],
-      [`board:${boardId}:name`, [text("value", "stolen")], noBoard],
-    ];
-    for (const [customId, components, answer] of forms) {
+    for (const [customId, components, answer] of forms(written)) {
       const told = await said(submitsAnyway(town, here, customId, components));
       expect.soft(told, customId).toContain(answer);
       expect.soft(told, customId).not.toMatch(mark);

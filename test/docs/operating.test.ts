@@ -43,38 +43,74 @@ describe("compose.yaml", () => {
   const services = Object.entries(map(readYaml(read("compose.yaml"))["services"]));
   const bots = services.filter(([name]) => name.startsWith("bot"));
 
-  it("has a bot alone, a bot with Redis, and the figures besides", () => {
+  it("has a bot alone, a bot with PostgreSQL and Redis, and the figures besides", () => {
     expect(Object.fromEntries(services.map(([name, service]) => [name, map(service)["profiles"]]))).toEqual({
       bot: ["alone"],
-      "bot-with-redis": ["redis"],
-      redis: ["redis"],
+      "bot-full": ["full"],
+      postgres: ["full"],
+      redis: ["full"],
       prometheus: ["figures"],
       grafana: ["figures"],
     });
   });
 
-  it("sets only what the bot reads, to values that it takes, with its token from a file", () => {
+  it("sets only what the bot reads, to values that it takes, with its secrets from files", () => {
     expect(bots).toHaveLength(2);
     for (const [, service] of bots) {
       const environment = map(map(service)["environment"]);
       expect(Object.keys(environment).filter((name) => !settingNames.has(name))).toEqual([]);
-      expect(environment["DISCORD_TOKEN_FILE"]).toBe("/run/secrets/discord_token");
-      const { DISCORD_TOKEN_FILE: _, LOG_LEVEL: level, ...others } = environment;
+      const { LOG_LEVEL: level, ...others } = environment;
       expect(level).toMatch(/^\$\{LOG_LEVEL:-info\}$/);
+      const files = Object.entries(others).filter(([name]) => name.endsWith("_FILE"));
+      expect(files.map(([name, file]) => `${name} ${typeof file === "string" ? file : ""}`)).toEqual(
+        namesOf(map(service)["secrets"]).map((name) => `${name.toUpperCase()}_FILE /run/secrets/${name}`),
+      );
+      const plain = Object.fromEntries(Object.entries(others).filter(([name]) => !name.endsWith("_FILE")));
       const given = { DISCORD_TOKEN: "MTIz.GabcdE.abcdefghijkl", LOG_LEVEL: "info" };
-      expect(() => readConfig({ ...given, ...(others as Record<string, string>) })).not.toThrow();
+      expect(() => readConfig({ ...given, ...(plain as Record<string, string>) })).not.toThrow();
     }
   });
 
-  it("runs the bot without rights and over a file system that it cannot write but for /data", () => {
-    for (const [, service] of bots) {
+  it("runs everything without root, without rights, and over a file system that it cannot write but for its own data", () => {
+    for (const [, service] of services) {
       expect(map(service)).toMatchObject({
         read_only: "true",
         cap_drop: ["ALL"],
         security_opt: ["no-new-privileges:true"],
-        tmpfs: ["/tmp"],
-        volumes: ["data:/data"],
+        user: expect.stringMatching(/^[1-9]\d*:\d+$/),
+        restart: "unless-stopped",
       });
+      const mounts = namesOf(map(service)["volumes"]);
+      const own = mounts.filter((mount) => !/^\.\/deploy\/.+:ro$/.test(mount));
+      expect(own.length).toBeLessThanOrEqual(1);
+      expect(Object.keys(map(service))).not.toContain("privileged");
+    }
+    expect(read("Dockerfile")).toMatch(/^USER node$/m);
+    expect(services.map(([, service]) => map(service)["user"])).toContain("1000:1000");
+  });
+
+  it("keeps every password in a file, publishes ports on this machine alone, and names each image's version", () => {
+    const compose = readYaml(read("compose.yaml"));
+    for (const [name, { file }] of Object.entries(compose["secrets"] as Record<string, { file: string }>)) {
+      expect(file).toBe(`./secrets/${name}`);
+    }
+    for (const [, service] of services) {
+      const environment = Object.entries(map(map(service)["environment"]));
+      const secret = environment.filter(([key]) => /PASSWORD|TOKEN|SECRET|_URL/.test(key));
+      expect(secret.filter(([, value]) => typeof value !== "string" || !/^\/run\/secrets\/\w+$/.test(value))).toEqual(
+        [],
+      );
+      for (const port of namesOf(map(service)["ports"])) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+      expect(map(service)["image"]).toMatch(/^[\w/-]+:(?!latest)[\w.-]+$/);
+    }
+    // The stores are reached by the bot alone, and answer before it starts.
+    expect(map(map(compose["networks"])["store"])["internal"]).toBe("true");
+    for (const store of ["postgres", "redis"]) {
+      const service = map(map(compose["services"])[store]);
+      expect(service["networks"]).toEqual(["store"]);
+      expect(Object.keys(service)).toContain("healthcheck");
+      const waits = map(map(map(compose["services"])["bot-full"])["depends_on"]);
+      expect(map(waits[store])["condition"]).toBe("service_healthy");
     }
   });
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketServer } from "ws";
+import type { Clock } from "../clock.ts";
 import type { Core } from "../core.ts";
 import { ApiError, refusal } from "../errors.ts";
 import { RequestFaults, type Stroke } from "../faults/faults.ts";
@@ -111,7 +112,7 @@ export class HttpSide {
       response: answered.body,
     });
     if (answered.status === 0) request.socket.destroy();
-    else send(response, answered);
+    else send(response, answered, this.#core.clock);
   }
 
   /** An answer to an interaction is in time if it comes in time, whatever happens to it afterwards. */
@@ -147,7 +148,7 @@ export class HttpSide {
     const fault = (await befall(strokes.before)) ?? (await befall(strokes.after));
     const file = this.#core.uploads.served(path, query);
     if (fault?.status === 0) request.socket.destroy();
-    else if (fault !== undefined) send(response, fault);
+    else if (fault !== undefined) send(response, fault, this.#core.clock);
     else if (file === undefined)
       response.writeHead(404, { "Content-Type": "text/plain" }).end("This content is no longer available.");
     else
@@ -164,6 +165,7 @@ async function befall(strokes: readonly Stroke[]): Promise<Answered | undefined>
     if (stroke.kind === "latency") await sleep(stroke.ms);
     else if (stroke.kind === "hold") await stroke.hold.pass();
     else if (stroke.kind === "drop") answered = { status: 0, headers: {} };
+    else if (stroke.kind === "limit") answered = limited(stroke.retryAfterMs / 1_000);
     else {
       answered = {
         status: stroke.status,
@@ -175,7 +177,16 @@ async function befall(strokes: readonly Stroke[]): Promise<Answered | undefined>
   return answered;
 }
 
-function send(response: ServerResponse, answered: Answered): void {
+function limited(retryAfter: number): Answered {
+  return {
+    status: 429,
+    body: { message: "You are being rate limited.", retry_after: retryAfter, global: false },
+    headers: { "Retry-After": String(retryAfter), "X-RateLimit-Scope": "shared" },
+  };
+}
+
+function send(response: ServerResponse, answered: Answered, clock: Clock): void {
+  response.setHeader("Date", new Date(clock.now()).toUTCString());
   if (answered.body === undefined) {
     response.writeHead(answered.status, answered.headers).end();
     return;

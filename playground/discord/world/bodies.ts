@@ -1,4 +1,4 @@
-import { ChannelType } from "discord-api-types/v10";
+import { ApplicationFlags, ChannelType, GatewayIntentBits } from "discord-api-types/v10";
 import type { Application, Channel, Guild, Member, Role, User, UserBody } from "./types.ts";
 
 export function userBody(user: User): UserBody {
@@ -149,6 +149,13 @@ export function guildBody(guild: Guild): object {
   };
 }
 
+/** Privileged intents, and the flags by which an application on few servers shows that it has them. */
+const intentFlags = [
+  [GatewayIntentBits.GuildPresences, ApplicationFlags.GatewayPresenceLimited],
+  [GatewayIntentBits.GuildMembers, ApplicationFlags.GatewayGuildMembersLimited],
+  [GatewayIntentBits.MessageContent, ApplicationFlags.GatewayMessageContentLimited],
+] as const;
+
 export function applicationBody(application: Application, owner: User, guildCount: number): object {
   return {
     id: application.id,
@@ -160,13 +167,15 @@ export function applicationBody(application: Application, owner: User, guildCoun
     owner: userBody(owner),
     team: null,
     bot_public: true,
-    bot_require_code_grant: false,
+    bot_require_code_grant: application.requiresCodeGrant ?? false,
     verify_key: "0".repeat(64),
-    flags: 0,
+    flags: intentFlags
+      .filter(([intent]) => (application.privilegedIntents & intent) !== 0)
+      .reduce((all, [, flag]) => all | flag, 0),
     approximate_guild_count: guildCount,
     approximate_user_install_count: 0,
     redirect_uris: [],
-    interactions_endpoint_url: null,
+    interactions_endpoint_url: application.interactionsEndpointUrl ?? null,
     role_connections_verification_url: null,
     event_webhooks_url: null,
     event_webhooks_status: 1,

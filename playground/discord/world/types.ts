@@ -210,7 +210,11 @@ export interface Application {
   readonly token: string;
   /** The bot's user; its id is the application's. */
   readonly bot: User;
-  readonly privilegedIntents: number;
+  /** Those that its owner switched on, as bits. */
+  privilegedIntents: number;
+  /** Where interactions go instead of to the gateway. */
+  interactionsEndpointUrl?: string;
+  requiresCodeGrant?: boolean;
   /** Commands of every server, then those of single servers, by id. */
   readonly commands: Map<string, Command>;
   readonly guildCommands: Map<string, Map<string, Command>>;

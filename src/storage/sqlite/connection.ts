@@ -13,18 +13,25 @@ export class DatabaseError extends Error {
   }
 }
 
+/** As it is when this is loaded: tests that stop the clock do not stop the database. */
+const atTurnsEnd = setImmediate;
+
 type Waiting = Pick<PromiseWithResolvers<QueryAnswer>, "resolve" | "reject">;
 
 /** One connection in a worker thread of its own: whatever it waits for, the event loop does not. */
 export class Connection {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  /** Asked for in this turn of the event loop: they go over together, since each crossing of threads costs more than most queries. */
+  #unsent: CommandMessage[] = [];
   #lastId = 0;
   #ended: Error | undefined;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
-    worker.on("message", (message: AnswerMessage) => this.#answered(message));
+    worker.on("message", (messages: readonly AnswerMessage[]) => {
+      for (const message of messages) this.#answered(message);
+    });
     worker.on("error", (error) => this.#end(new Error("the database's thread failed", { cause: error })));
     worker.on("exit", () => this.#end(new Error("the database is closed")));
   }
@@ -48,14 +55,26 @@ export class Connection {
     this.#lastId += 1;
     const message: CommandMessage = { id: this.#lastId, command };
     const answer = this.#wait(message.id);
-    try {
-      this.#worker.postMessage(message, []);
-    } catch (error) {
-      // A parameter that cannot be sent to another thread.
-      this.#waiting.get(message.id)?.reject(error);
-      this.#waiting.delete(message.id);
-    }
+    this.#unsent.push(message);
+    if (this.#unsent.length === 1) atTurnsEnd(() => this.#send(this.#unsent.splice(0)));
     return answer;
+  }
+
+  #send(messages: readonly CommandMessage[]): void {
+    try {
+      this.#worker.postMessage(messages, []);
+    } catch (error) {
+      // A parameter that cannot be sent to another thread: the others can.
+      if (messages.length > 1) for (const message of messages) this.#send([message]);
+      else this.#failed(messages, error);
+    }
+  }
+
+  #failed(messages: readonly CommandMessage[], error: unknown): void {
+    for (const { id } of messages) {
+      this.#waiting.get(id)?.reject(error);
+      this.#waiting.delete(id);
+    }
   }
 
   /** Closes the database after what was sent before. */

@@ -4,6 +4,7 @@ import { openDatabase, openReadOnly } from "./open-database.ts";
 import type { AnswerMessage, Command, CommandMessage, Failure, QueryAnswer, WorkerSetup } from "./protocol.ts";
 
 const statementsKept = 256;
+const answeredWithinMs = 1;
 const nothing: QueryAnswer = { rows: [], changes: 0 };
 
 /** Carries out commands on one database connection, in the order in which they come. */
@@ -46,9 +47,20 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
     return nothing;
   }
 
-  port.on("message", ({ id, command }: CommandMessage) => {
-    port.postMessage(attempt(id, () => carryOut(command)));
-    if (command.kind === "close") port.close();
+  port.on("message", (messages: readonly CommandMessage[]) => {
+    let answers: AnswerMessage[] = [];
+    let begunAt = performance.now();
+    for (const { id, command } of messages) {
+      answers.push(attempt(id, () => carryOut(command)));
+      // Answers go back together too, but none waits long for what takes its time.
+      const now = performance.now();
+      if (now - begunAt < answeredWithinMs) continue;
+      port.postMessage(answers);
+      answers = [];
+      begunAt = now;
+    }
+    if (answers.length > 0) port.postMessage(answers);
+    if (messages.at(-1)?.command.kind === "close") port.close();
   });
 }
 
@@ -68,10 +80,10 @@ function failureOf(error: unknown): Failure {
 if (parentPort !== null) {
   const port = parentPort;
   const setup: WorkerSetup = workerData;
-  port.postMessage(
+  port.postMessage([
     attempt(0, () => {
       serve(port, setup);
       return nothing;
     }),
-  );
+  ]);
 }

@@ -8,6 +8,7 @@ import { expect, it } from "vitest";
 import { Checks } from "../../../playground/tour/checks.ts";
 import { Narrator } from "../../../playground/tour/narrator.ts";
 import { plainText } from "../../../playground/tour/plain.ts";
+import { leaked, privateParts } from "../../helpers/leaks.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -16,7 +17,9 @@ const names = { channel: () => "#box", user: () => "Ana", role: () => "Staff" };
 it("plays the main job to its end, finds everything as it must be, and records the traffic", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "suggestion-box-tour-test-"));
   const record = path.join(folder, "traffic.jsonl");
-  const { stdout } = await run(process.execPath, ["playground/main.ts", "--tour", "--record", record], { cwd: root });
+  const log = path.join(folder, "bot.log");
+  const args = ["playground/main.ts", "--tour", "--record", record, "--log", log];
+  const { stdout } = await run(process.execPath, args, { cwd: root });
   expect(stdout).toMatch(/All \d+ things are as they must be\.\n$/);
   expect(stdout).toContain("✓ cards of #4: 1");
   const entries = readFileSync(record, "utf8")
@@ -33,8 +36,29 @@ it("plays the main job to its end, finds everything as it must be, and records t
     }),
   );
   expect(entries).toContainEqual(expect.objectContaining({ kind: "dispatch", event: "INTERACTION_CREATE" }));
+
+  // The whole log of the day, at its most talkative: nobody's words, names or tokens are in it.
+  const said = readFileSync(log, "utf8");
+  const parts = privateParts(entries.filter(isInteraction));
+  const personal = parts.flatMap((part) => part.personal);
+  expect(personal).toEqual(
+    expect.arrayContaining(["A bench by the pond", "I would bring the projector.", "Chloé", "Mo"]),
+  );
+  expect(leaked([...personal, ...parts.map(({ token }) => token)], said)).toEqual([]);
+  // The control: what is in it is found.
+  expect(leaked(["serving", "found the application"], said)).toHaveLength(2);
   rmSync(folder, { recursive: true });
 });
+
+function isInteraction(entry: unknown): entry is { readonly data: unknown } {
+  return (
+    typeof entry === "object" &&
+    entry !== null &&
+    "event" in entry &&
+    entry.event === "INTERACTION_CREATE" &&
+    "data" in entry
+  );
+}
 
 it("says what differs, and remembers it", () => {
   const lines: string[] = [];

@@ -62,3 +62,21 @@ it.each<[string, (storage: Storage) => Promise<unknown>]>([
   const steps = await stepsOf(act);
   expect(steps.filter((step) => step.startsWith("SCAN"))).toEqual([]);
 });
+
+const page = { offset: 0, limit: 10 };
+const viewer = { userId: "101", isStaff: false };
+
+it.each<[string, string, (storage: Storage) => Promise<unknown>]>([
+  ["a list", "suggestions_listed", (storage) => storage.suggestions.list("900", { viewer }, page)],
+  [
+    "a list of one status",
+    "suggestions_listed_by_status",
+    (storage) => storage.suggestions.list("900", { viewer, status: "open" }, page),
+  ],
+  ["the top", "suggestions_by_votes", (storage) => storage.suggestions.list("900", { viewer, order: "votes" }, page)],
+])("chooses a page of %s from an index alone, without a look at the rows", async (_what, index, act) => {
+  const steps = await stepsOf(act);
+  expect(steps.join("\n")).toMatch(new RegExp(`suggestions USING COVERING INDEX ${index} `));
+  // Rows are read one by one, by the ids that were chosen.
+  expect(steps.filter((step) => /^SEARCH suggestions USING (?!COVERING|INTEGER PRIMARY KEY)/.test(step))).toEqual([]);
+});
