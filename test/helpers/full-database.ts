@@ -177,6 +177,9 @@ function owed(put: Put): void {
   const log = { suggestion_id: 100, guild_id: "900", channel_id: "3" };
   put("log_posts", { ...log, message_id: "10", intent_id: 1_000 });
   put("log_posts", { ...log, message_id: "11", intent_id: 1_001, attachments: "[1]", shown_version: 4, leaves: 1 });
+  const lease = { shard_count: 16, holder: "h", fence: 2, session_key: 3, expires_at: 4 };
+  put("shard_leases", { ...lease, shard: 0 });
+  put("shard_leases", { ...lease, shard: 1, boundary: String(newest), heir: "i", heir_until: 5 });
 }
 
 function kept(put: Put): void {
