@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { SetupFault } from "./errors.ts";
+import { isPart, parseShards, type Shards } from "./operations/shards.ts";
 
 /** Everything the process can be told, each from an environment variable of the same name in capitals. */
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   /** Undefined: no HTTP server. 0: any free port, written to the log. */
   readonly httpPort: number | undefined;
   readonly noticeDeletedCards: boolean;
+  /** The part that this process serves; `auto`: all, as many as Discord advises. */
+  readonly shards: Shards | "auto";
 }
 
 /** Where the database is: all that working on it without the bot needs. */
@@ -61,6 +64,18 @@ const settings = z.object({
     .refine((port) => port <= 65_535, { error: "a port from 0 to 65535, or nothing for no HTTP server" })
     .optional(),
   NOTICE_DELETED_CARDS: flag.default(true),
+  SHARDS: z
+    .string()
+    .transform((text, context) => {
+      const shards: Shards | "auto" | undefined = text === "auto" ? "auto" : parseShards(text);
+      if (shards !== undefined) return shards;
+      context.addIssue({
+        code: "custom",
+        message: "auto, or which shards out of how many, counted from 0, such as 0-3/16 or 0,2,5-7/16",
+      });
+      return z.NEVER;
+    })
+    .default("auto"),
 });
 
 /** Settings whose values are never shown, and which may come from files. */
@@ -110,8 +125,9 @@ export function inspectConfig(environment: NodeJS.ProcessEnv): SettingsRead {
     httpHost: data.HTTP_HOST,
     httpPort: data.HTTP_PORT,
     noticeDeletedCards: data.NOTICE_DELETED_CARDS,
+    shards: data.SHARDS,
   };
-  return { config, faults };
+  return { config, faults: [...faults, ...missingForPart(data.SHARDS, given)] };
 }
 
 /** Reads where the database is, whatever the other settings are. */
@@ -137,6 +153,26 @@ function inspect<Shape extends z.ZodRawShape>(wanted: z.ZodObject<Shape>, enviro
     faults.push({ name, found: `${name} ${found(name, given[name])}`, expected: issue.message });
   }
   return { given, faults };
+}
+
+/** Processes that each serve a part have to share a database and a Redis. */
+function missingForPart(shards: Shards | "auto", given: Readonly<Record<string, string>>): readonly SettingFault[] {
+  if (shards === "auto" || !isPart(shards)) return [];
+  const why = `SHARDS is "${given["SHARDS"]}", a part of all shards`;
+  const faults: SettingFault[] = [];
+  if ((given["DATABASE_URL"] ?? "") === "")
+    faults.push({
+      name: "DATABASE_URL",
+      found: `${why}, and DATABASE_URL is not set`,
+      expected: "a PostgreSQL database, which every process shares: SQLite serves one process alone",
+    });
+  if (!/^rediss?:/.test(given["CACHE_URL"] ?? ""))
+    faults.push({
+      name: "CACHE_URL",
+      found: `${why}, and CACHE_URL names no Redis`,
+      expected: "redis://… or rediss://…, which every process shares",
+    });
+  return faults;
 }
 
 /** An address with a database in it, whose name and password are encoded as they must be. */

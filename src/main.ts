@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Interaction } from "discord.js";
 import { config as readEnvFile } from "dotenv";
 import { Registry } from "prom-client";
 import { buttons } from "../commands/buttons/index.ts";
@@ -10,10 +11,13 @@ import { registerCacheSeries } from "./cache/series.ts";
 import { type Config, readConfig } from "./config.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { Drawing } from "./delivery/drawing.ts";
+import { beginServing } from "./discord/begin-serving.ts";
 import { botStatus } from "./discord/bot-status.ts";
 import { channelMaker } from "./discord/channel-maker.ts";
-import { createClient, isGatewayReady } from "./discord/client.ts";
-import { findApplication, openGateway, patiently, watchGateway } from "./discord/connect.ts";
+import { connectedShards, createClient, isGatewayReady, serveShards } from "./discord/client.ts";
+import { advisedShards, findApplication, patiently, watchGateway } from "./discord/connect.ts";
+import { Duty } from "./discord/duty.ts";
+import { InteractionGate } from "./discord/interaction-gate.ts";
 import { inviteLink } from "./discord/invite.ts";
 import { observeGateway } from "./discord/observer.ts";
 import { panels } from "./discord/panels.ts";
@@ -33,6 +37,9 @@ import { DatabaseSeries } from "./operations/series/database.ts";
 import { registerDeliverySeries } from "./operations/series/delivery.ts";
 import { InteractionSeries } from "./operations/series/interactions.ts";
 import { rateLimitSeries, registerProcessSeries } from "./operations/series/process.ts";
+import { registerShardSeries } from "./operations/series/shards.ts";
+import { isPart, shardsText } from "./operations/shards.ts";
+import { SharedTurns } from "./operations/shared-turns.ts";
 import { Shutdown } from "./operations/shutdown.ts";
 import { SuggestionsState } from "./state/suggestions-state.ts";
 import { openStorage } from "./storage/storage.ts";
@@ -82,14 +89,17 @@ async function start(config: Config): Promise<void> {
     cache: () => true,
   };
   const readiness = new Readiness({
-    gateway: () => serving && parts.gateway(),
+    gateway: () => (serving || (parts.standsBy?.() ?? false)) && parts.gateway(),
     database: () => parts.database(),
     cache: () => parts.cache(),
+    standsBy: () => parts.standsBy?.() ?? false,
+    shards: () => parts.shards?.(),
   });
   if (config.httpPort !== undefined) {
     const { httpHost: host, httpPort } = config;
     registerProcessSeries(metrics, readiness);
-    const http = await startHttpServer({ host, port: httpPort, isServing: () => serving, readiness, metrics });
+    const isServing = () => serving || (parts.standsBy?.() ?? false);
+    const http = await startHttpServer({ host, port: httpPort, isServing, readiness, metrics });
     shutdown.later("HTTP server", () => http.close());
     log.info({ host, port: http.port }, "answering /healthz, /readyz and /metrics");
   }
@@ -101,14 +111,48 @@ async function start(config: Config): Promise<void> {
   const store = openCacheStore({ url: config.cacheUrl, logger: log });
   shutdown.later("cache store", () => store.close());
 
+  const turns = await sharedTurns(config);
   const client = createClient({
     apiUrl: config.discordApiUrl,
     noticeDeletedCards: config.noticeDeletedCards,
     onRateLimit: rateLimitSeries(metrics),
+    turns,
   });
   parts.gateway = () => isGatewayReady(client);
   shutdown.later("Discord client", () => client.destroy());
   watchGateway(client, log, (fault) => void shutdown.because(fault));
+  const connection = { token: config.discordToken, log, signal: shutdown.signal };
+  const application = await findApplication(client.rest, connection);
+  const { leases } = storage;
+  const inUse = await leases?.countInUse();
+  const advised = () => advisedShards(client.rest, connection, inUse);
+  const shards = config.shards === "auto" ? await advised() : config.shards;
+  serveShards(client, shards);
+  const gate = new InteractionGate({
+    shardCount: shards.count,
+    route: (interaction: Interaction) => router.route(interaction),
+  });
+  const duty = new Duty({
+    shards,
+    leases,
+    gate,
+    log,
+    onLost: () => void shutdown.startAnew("another process has taken this one's shards; ending"),
+    onCertain: () => delivery.resume(),
+  });
+  shutdown.later("shards", async () => {
+    // Whoever comes next begins with what is not heard here any more.
+    await client.destroy();
+    await duty.release();
+  });
+  if (leases !== undefined) storage.hold({ tenure: () => duty.tenure, doubt: () => duty.doubt() });
+  parts.standsBy = () => duty.standsBy && isGatewayReady(client);
+  if (isPart(shards)) parts.shards = () => shardsText(shards);
+  registerShardSeries(metrics, {
+    connected: () => connectedShards(client),
+    held: () => (serving ? duty.held : 0),
+    leftMs: () => duty.leftMs,
+  });
 
   const state = new SuggestionsState({
     store,
@@ -139,6 +183,7 @@ async function start(config: Config): Promise<void> {
     queuePosts: storage.queuePosts,
     drawQueue: drawing.queue,
     log,
+    mayWrite: () => duty.mayWrite,
   });
   shutdown.later("delivery", () => delivery.stop());
   storage.onIntents(() => delivery.wake());
@@ -222,24 +267,36 @@ async function start(config: Config): Promise<void> {
   });
   shutdown.later("running interactions", () => router.drain());
 
-  const connection = { token: config.discordToken, log, signal: shutdown.signal };
-  const application = await findApplication(client.rest, connection);
-  const data = [...commands, ...menus].map((typed) => typed.data);
-  const registration = await patiently(() => registerCommands(client.rest, application.id, data), connection);
-  log.info({ application: application.name, commands: data.length, registration }, "found the application");
-
-  observeGateway(client, { state, delivery, boards: storage.boards, log });
-  client.on("interactionCreate", (interaction) => router.route(interaction));
-  await openGateway(client, connection);
-  // First of all: whoever comes now is told to come back; then what runs is answered.
-  shutdown.later("router", () => {
+  const typed = [...commands, ...menus].map(({ data }) => data);
+  // One process registers for all: the one that also hears what is not on any server.
+  const register = async () => {
+    const registration = shards.ids.includes(0)
+      ? await patiently(() => registerCommands(client.rest, application.id, typed), connection)
+      : "left to the process of shard 0";
+    log.info({ application: application.name, commands: typed.length, registration }, "found the application");
+  };
+  const observe = () => observeGateway(client, { state, delivery, boards: storage.boards, log });
+  // First of all: whoever comes now is left to a successor or told to come back; then what runs is answered.
+  shutdown.later("router", async () => {
     serving = false;
+    await duty.leave();
     router.close();
   });
-  await delivery.seen(new Set(client.guilds.cache.keys()));
-  delivery.start();
+  await beginServing({ client, connection, duty, gate, delivery, register, observe });
   serving = true;
-  log.info({ servers: client.guilds.cache.size, invite: inviteLink(application.id) }, "serving");
+  log.info(
+    { servers: client.guilds.cache.size, shards: shardsText(shards), invite: inviteLink(application.id) },
+    "serving",
+  );
+}
+
+/** Where other processes serve the other shards, what Discord allows the bot is divided among them. */
+async function sharedTurns({ shards, cacheUrl: url, discordToken: token }: Config): Promise<SharedTurns | undefined> {
+  if (shards === "auto" || !isPart(shards)) return undefined;
+  const turns = new SharedTurns({ url, token, shards, log });
+  shutdown.later("shared turns", () => turns.close());
+  await turns.open();
+  return turns;
 }
 
 function settings(): Config {

@@ -32,6 +32,7 @@ describe("settings", () => {
       httpHost: "127.0.0.1",
       httpPort: undefined,
       noticeDeletedCards: true,
+      shards: "auto",
     });
   });
 
@@ -87,6 +88,23 @@ describe("settings", () => {
     writeFileSync(file, `${url}\n`);
     expect(readConfig({ DISCORD_TOKEN: token, DATABASE_URL: url }).databaseUrl).toBe(url);
     expect(readConfig({ DISCORD_TOKEN: token, DATABASE_URL_FILE: file }).databaseUrl).toBe(url);
+  });
+
+  it("take the part of the shards that a process serves", () => {
+    const shared = { DISCORD_TOKEN: token, DATABASE_URL: "postgres://box@db/box", CACHE_URL: "redis://cache" };
+    expect(readConfig({ ...shared, SHARDS: "0-3/16" }).shards).toEqual({ ids: [0, 1, 2, 3], count: 16 });
+    expect(readConfig({ DISCORD_TOKEN: token, SHARDS: "0-1/2" }).shards).toEqual({ ids: [0, 1], count: 2 });
+    expect(faultOf({ DISCORD_TOKEN: token, SHARDS: "0-16/16" })).toContain(
+      'SHARDS is "0-16/16"; expected auto, or which shards out of how many, counted from 0, such as 0-3/16 or 0,2,5-7/16.',
+    );
+  });
+
+  it("refuse a part of the shards without a database and a Redis that the other processes share", () => {
+    const fault = faultOf({ DISCORD_TOKEN: token, SHARDS: "0-3/16" });
+    expect(fault).toContain(
+      'SHARDS is "0-3/16", a part of all shards, and DATABASE_URL is not set; expected a PostgreSQL database, which every process shares: SQLite serves one process alone.',
+    );
+    expect(fault).toContain("and CACHE_URL names no Redis; expected redis://… or rediss://…");
   });
 
   it("take every secret from a file", () => {

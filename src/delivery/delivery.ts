@@ -10,6 +10,7 @@ import type { Progress, Report } from "../views/progress.ts";
 import { type CardFigures, CardWriter, type DirectWrite, type DrawCard, type WriteCard } from "./card-writer.ts";
 import { Changes } from "./changes.ts";
 import { Courier } from "./courier.ts";
+import { fencedForum, fencedSink, type MayWrite } from "./fenced.ts";
 import type { ForumSink } from "./forum-sink.ts";
 import type { MessageSink } from "./message-sink.ts";
 import type { NoticeDrawing } from "./notices.ts";
@@ -35,6 +36,8 @@ export interface DeliveryOptions {
   /** What a suggestion's thread is called, or its post looks like. */
   readonly postLook: (state: CardState) => Promise<PostLook>;
   readonly log: Logger;
+  /** False while another process may be writing to the same servers; always true unless told. */
+  readonly mayWrite?: MayWrite;
 }
 
 const repairEveryMs = 60_000;
@@ -42,7 +45,7 @@ const repairAtOnce = 10_000;
 
 /** Shows what is stored: posts, redraws, opens threads, sends direct messages, and repairs after a crash. */
 export class Delivery {
-  readonly #options: DeliveryOptions;
+  readonly #options: DeliveryOptions & { readonly mayWrite: MayWrite };
   readonly #changes = new Changes();
   readonly #writer: CardWriter;
   readonly #courier: Courier;
@@ -51,7 +54,14 @@ export class Delivery {
   #repairing: Promise<void> | undefined;
   #repairTimer: NodeJS.Timeout | undefined;
 
-  constructor(options: DeliveryOptions) {
+  constructor(given: DeliveryOptions) {
+    const mayWrite = given.mayWrite ?? (() => true);
+    const options = {
+      ...given,
+      mayWrite,
+      sink: fencedSink(given.sink, mayWrite),
+      forum: fencedForum(given.forum, mayWrite),
+    };
     this.#options = options;
     const changed = (id: SuggestionId) => this.#changes.changed(id);
     const { cards, sink, forum, drawCard, postLook, log } = options;
@@ -97,6 +107,12 @@ export class Delivery {
     this.#repairTimer = setInterval(() => this.#repair(), repairEveryMs).unref();
   }
 
+  /** Something may have been passed over while it was in doubt whether this process may write. */
+  resume(): void {
+    this.wake();
+    this.#repair();
+  }
+
   /** Intents were committed. */
   wake(): void {
     this.#courier.wake();
@@ -111,8 +127,10 @@ export class Delivery {
   }
 
   /** Lets a press answer with the redrawn card itself; see CardWriter. */
-  writeThrough(id: SuggestionId, messageId: string | undefined, write: WriteCard): Promise<DirectWrite> {
-    return this.#writer.writeThrough(id, messageId, write);
+  async writeThrough(id: SuggestionId, messageId: string | undefined, write: WriteCard): Promise<DirectWrite> {
+    // Whoever may write takes up what trails.
+    if (!this.#options.mayWrite()) return "in-flight";
+    return await this.#writer.writeThrough(id, messageId, write);
   }
 
   /** Waits until card, thread and direct message of a change have come to an end, at most `withinMs`, and says how far they got. */

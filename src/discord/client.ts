@@ -1,4 +1,7 @@
 import { Client, GatewayIntentBits, Options, type RateLimitData, Status } from "discord.js";
+import type { Shards } from "../operations/shards.ts";
+import { type IdentifyTurns, identifyInTurn } from "./identify-turns.ts";
+import { inTurn, type RequestTurns } from "./request-turns.ts";
 import { sendWritesOnce } from "./send-writes-once.ts";
 
 export interface ClientOptions {
@@ -7,15 +10,20 @@ export interface ClientOptions {
   readonly noticeDeletedCards: boolean;
   /** Told of every rate limit that a request met. */
   readonly onRateLimit: (scope: RateLimitData["scope"]) => void;
+  /** Divides with other processes what Discord allows the bot as a whole. */
+  readonly turns?: (RequestTurns & IdentifyTurns) | undefined;
 }
 
 const longestAnswerWaitMs = 500;
 
 /** A discord.js client that needs no privileged intent, keeps little in memory, and never pings by accident. */
-export function createClient({ apiUrl, noticeDeletedCards, onRateLimit }: ClientOptions): Client {
+export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }: ClientOptions): Client {
   return new Client({
     intents: intentsFor(noticeDeletedCards),
+    // Left out, discord.js would read SHARDS by itself, and not as we do.
+    shards: "auto",
     allowedMentions: { parse: [] },
+    ...(turns !== undefined && { ws: { buildIdentifyThrottler: identifyInTurn(turns) } }),
     // Interactions would fill these without bound; whom we need again, the state service keeps.
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
@@ -42,7 +50,7 @@ export function createClient({ apiUrl, noticeDeletedCards, onRateLimit }: Client
         onRateLimit(met.scope);
         return isBetterTurnedDown(met);
       },
-      makeRequest: sendWritesOnce,
+      makeRequest: turns === undefined ? sendWritesOnce : inTurn(turns, sendWritesOnce),
     },
   });
 }
@@ -62,6 +70,17 @@ function isBetterTurnedDown({ method, route, retryAfter }: RateLimitData): boole
   if (route === "/interactions/:id/:token/callback") return retryAfter > longestAnswerWaitMs;
   const name = method.toUpperCase();
   return (name === "POST" || name === "PATCH") && route.startsWith("/channels/");
+}
+
+/** Has a client that has not logged in yet serve these shards. */
+export function serveShards(client: Client, { ids, count }: Shards): void {
+  client.options.shards = [...ids];
+  client.options.shardCount = count;
+}
+
+/** Gateway connections that are up. */
+export function connectedShards(client: Client): number {
+  return client.ws.shards.filter(({ status }) => status === Status.Ready).size;
 }
 
 /** Whether every gateway connection is up. */

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { SetupFault } from "../errors.ts";
 import { withoutTokens } from "../operations/log.ts";
+import type { Shards } from "../operations/shards.ts";
 
 const firstBackOffMs = 1_000;
 const longestBackOffMs = 60_000;
@@ -34,6 +35,15 @@ export function notDiscord(): SetupFault {
   return new SetupFault(
     "What answers at DISCORD_API_URL is not Discord's API; leave it unset, or set the address that a proxy of yours has.",
   );
+}
+
+const advice = z.object({ shards: z.number().int().positive() });
+
+/** All shards: as many as are in use already, or else as Discord advises for this bot. */
+export async function advisedShards(rest: REST, options: ConnectOptions, inUse?: number): Promise<Shards> {
+  const answer = await patiently(() => rest.get(Routes.gatewayBot(), { signal: options.signal }), options);
+  const count = inUse ?? advice.parse(answer).shards;
+  return { ids: Array.from({ length: count }, (_, id) => id), count };
 }
 
 /** Opens the gateway and resolves when every server is there. */

@@ -67,6 +67,18 @@ export function observeGateway(client: Client, options: ObserverOptions): void {
   });
 }
 
+/** What the gateway has told of threads so far, for whoever begins to observe only now. */
+export function seenThreads(client: Client): ReadonlyMap<string, ReadonlyMap<string, ThreadNow>> {
+  return client.guilds.cache.mapValues((guild) => {
+    const threads = guild.channels.cache.filter((channel) => channel.isThread());
+    return threads.mapValues((thread) => ({
+      archived: thread.archived ?? false,
+      locked: thread.locked ?? false,
+      tagIds: thread.appliedTags,
+    }));
+  });
+}
+
 const thread = z.object({
   id: z.string(),
   thread_metadata: z.object({ archived: z.boolean(), locked: z.boolean().default(false) }),

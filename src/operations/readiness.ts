@@ -7,6 +7,10 @@ export interface ReadinessOptions {
   database: () => Promise<void>;
   /** Whether the shared cache is in use. Without it everything works, only slower. */
   cache: () => boolean;
+  /** Whether this process' part is held by another one, and it is there to take over. */
+  standsBy?: () => boolean;
+  /** Shards that are served, as in SHARDS; undefined where one process has them all. */
+  shards?: () => string | undefined;
   readonly longestMs?: number;
 }
 
@@ -14,10 +18,11 @@ type Check = "ok" | "failing";
 
 /** What `/readyz` says. */
 export interface Judgement {
-  readonly state: "ready" | "degraded" | "unready";
+  readonly state: "ready" | "degraded" | "standing-by" | "unready";
   /** Names of the parts that do not work. */
   readonly failing: readonly string[];
   readonly checks: Readonly<Record<"gateway" | "database" | "cache", Check>>;
+  readonly shards?: string;
 }
 
 const longestMs = 1_000;
@@ -40,7 +45,14 @@ export class Readiness {
       .filter(([, state]) => state === "failing")
       .map(([part]) => part);
     const unready = gateway === "failing" || database === "failing";
-    return { state: unready ? "unready" : cache === "failing" ? "degraded" : "ready", failing, checks };
+    const shards = this.#options.shards?.();
+    const state = unready ? "unready" : (this.#options.standsBy?.() ?? false) ? "standing-by" : undefined;
+    return {
+      state: state ?? (cache === "failing" ? "degraded" : "ready"),
+      failing,
+      checks,
+      ...(shards !== undefined && { shards }),
+    };
   }
 
   /** One question at a time: those who ask while a database hangs wait for the same answer. */

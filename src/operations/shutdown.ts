@@ -46,6 +46,12 @@ export class Shutdown {
     await this.#end(error instanceof SetupFault ? exitConfig : 1);
   }
 
+  /** Ends the process so that it is started again: it has lost what it needs, and a new one can get it. */
+  async startAnew(why: string): Promise<void> {
+    if (!this.#aborting.signal.aborted) this.#log.error(why);
+    await this.#end(1);
+  }
+
   #end(code: number): Promise<never> {
     this.#ended ??= this.#close(code);
     return this.#ended;

@@ -9,6 +9,7 @@ import { readSettings } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { selectNotes, toNote } from "./note-rows.ts";
+import type { OwnedGuilds } from "./owned-guilds.ts";
 import { storedPost, toPost } from "./post-rows.ts";
 import { prepared } from "./prepared.ts";
 import { isPresent } from "./presence-store.ts";
@@ -25,10 +26,12 @@ interface Shown {
 /** What cards are drawn from and how far they have come, in SQL. */
 export class SqlCardStore implements CardStore {
   readonly #engine: Engine;
+  readonly #owned: OwnedGuilds;
   readonly #shown: GroupCommit<Shown, void>;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, owned: OwnedGuilds) {
     this.#engine = engine;
+    this.#owned = owned;
     this.#shown = new GroupCommit(engine, storeShown);
   }
 
@@ -140,6 +143,7 @@ export class SqlCardStore implements CardStore {
       .where("card_message_id", "is not", null)
       .where("card_problem", "is", null)
       .where(isPresent("suggestions.guild_id"))
+      .where(this.#owned.has("suggestions.guild_id"))
       .orderBy("suggestion_id")
       .limit(limit)
       .execute();

@@ -6,6 +6,7 @@ import { oweMention } from "./author-mention.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { fanOut } from "./follower-messages.ts";
 import { addIntent } from "./new-intents.ts";
+import type { OwnedGuilds } from "./owned-guilds.ts";
 import { storedPost } from "./post-rows.ts";
 import { isPresent } from "./presence-store.ts";
 import { queuePostFailed, retryQueuePosts } from "./queue-rows.ts";
@@ -21,12 +22,14 @@ export class SqlIntentStore implements IntentStore {
   readonly #engine: Engine;
   readonly #changed: () => void;
   readonly #now: () => Date;
+  readonly #owned: OwnedGuilds;
 
   /** `changed` is called after commits that made intents due or changed what a card shows. */
-  constructor(engine: Engine, changed: () => void, now: () => Date) {
+  constructor(engine: Engine, changed: () => void, now: () => Date, owned: OwnedGuilds) {
     this.#engine = engine;
     this.#changed = changed;
     this.#now = now;
+    this.#owned = owned;
   }
 
   async due(now: Date, limit: number): Promise<Intent[]> {
@@ -36,6 +39,7 @@ export class SqlIntentStore implements IntentStore {
       .where("state", "=", pending)
       .where("due_at", "<=", now.getTime())
       .where(isPresent("intents.guild_id"))
+      .where(this.#owned.has("intents.guild_id"))
       .orderBy("due_at")
       .orderBy("intent_id")
       .limit(limit)
@@ -50,6 +54,7 @@ export class SqlIntentStore implements IntentStore {
       .where("state", "=", pending)
       .where("due_at", ">", now.getTime())
       .where(isPresent("intents.guild_id"))
+      .where(this.#owned.has("intents.guild_id"))
       .orderBy("due_at")
       .limit(1)
       .executeTakeFirst();
@@ -57,7 +62,7 @@ export class SqlIntentStore implements IntentStore {
   }
 
   async begin(intentId: number, now: Date): Promise<boolean> {
-    return await this.#engine.write(async (transaction) => {
+    const begun = await this.#engine.write(async (transaction) => {
       const begun = await transaction
         .updateTable("intents")
         .set((row) => ({
@@ -66,10 +71,13 @@ export class SqlIntentStore implements IntentStore {
         }))
         .where("intent_id", "=", intentId)
         .where("state", "=", "pending")
+        .where(this.#owned.isHeld("intents.guild_id"))
         .returning("intent_id")
         .executeTakeFirst();
       return begun !== undefined;
     });
+    if (!begun) this.#owned.doubt();
+    return begun;
   }
 
   async postpone(intentId: number, until: Date): Promise<void> {
@@ -201,6 +209,7 @@ export class SqlIntentStore implements IntentStore {
       ])
       .where("state", "=", pending)
       .where(isPresent("intents.guild_id"))
+      .where(this.#owned.has("intents.guild_id"))
       .groupBy("kind")
       .execute();
     return rows.map((row) => ({

@@ -5,6 +5,7 @@ import { readAttachments } from "./attachments.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { placeOf } from "./log-rows.ts";
 import { addIntent } from "./new-intents.ts";
+import type { OwnedGuilds } from "./owned-guilds.ts";
 import { takeSuggestions } from "./row-locks.ts";
 
 type Posted = Parameters<LogStore["posted"]>[1];
@@ -14,12 +15,14 @@ export class SqlLogStore implements LogStore {
   readonly #engine: Engine;
   readonly #changed: () => void;
   readonly #now: () => Date;
+  readonly #owned: OwnedGuilds;
 
   /** `changed` is called after commits that made intents due. */
-  constructor(engine: Engine, changed: () => void, now: () => Date) {
+  constructor(engine: Engine, changed: () => void, now: () => Date, owned: OwnedGuilds) {
     this.#engine = engine;
     this.#changed = changed;
     this.#now = now;
+    this.#owned = owned;
   }
 
   async task({ id, suggestionId, detail }: Intent): Promise<LogTask> {
@@ -153,6 +156,7 @@ export class SqlLogStore implements LogStore {
       .select("log_posts.suggestion_id")
       .whereRef("log_posts.shown_version", "<", "suggestions.version")
       .where("log_posts.leaves", "=", 0)
+      .where(this.#owned.has("log_posts.guild_id"))
       .$if(suggestionId !== undefined, (query) =>
         query.where("log_posts.suggestion_id", "=", suggestionId ?? (0 as SuggestionId)),
       )

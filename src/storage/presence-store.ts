@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { PresenceStore } from "../boards/presence.ts";
 import type { Engine } from "./engine.ts";
+import type { OwnedGuilds } from "./owned-guilds.ts";
 
 /** That the bot has not been thrown out of the server that a column names. */
 export function isPresent(guildIdColumn: string): RawBuilder<boolean> {
@@ -13,10 +14,12 @@ export function isPresent(guildIdColumn: string): RawBuilder<boolean> {
 export class SqlPresenceStore implements PresenceStore {
   readonly #engine: Engine;
   readonly #now: () => Date;
+  readonly #owned: OwnedGuilds;
 
-  constructor(engine: Engine, now: () => Date) {
+  constructor(engine: Engine, now: () => Date, owned: OwnedGuilds) {
     this.#engine = engine;
     this.#now = now;
+    this.#owned = owned;
   }
 
   async left(guildId: string): Promise<void> {
@@ -45,7 +48,11 @@ export class SqlPresenceStore implements PresenceStore {
   }
 
   async compare(guildIds: ReadonlySet<string>): Promise<{ readonly gone: string[]; readonly back: string[] }> {
-    const known = await this.#engine.reader.selectFrom("guilds").select(["guild_id", "left_at"]).execute();
+    const known = await this.#engine.reader
+      .selectFrom("guilds")
+      .select(["guild_id", "left_at"])
+      .where(this.#owned.has("guilds.guild_id"))
+      .execute();
     return {
       gone: known.filter((one) => one.left_at === null && !guildIds.has(one.guild_id)).map((one) => one.guild_id),
       back: known.filter((one) => one.left_at !== null && guildIds.has(one.guild_id)).map((one) => one.guild_id),

@@ -3,6 +3,7 @@ import type { PostedEntry, QueuePostState, QueuePostStore, QueueReminder } from 
 import type { SuggestionId } from "../suggestions/types.ts";
 import { readAttachments } from "./attachments.ts";
 import type { Engine, Writer } from "./engine.ts";
+import type { OwnedGuilds } from "./owned-guilds.ts";
 import { isPresent } from "./presence-store.ts";
 import { selectEntries, toEntry } from "./queue-entries.ts";
 import { addReminders, remindedOf } from "./queue-reminders.ts";
@@ -12,12 +13,14 @@ export class SqlQueuePostStore implements QueuePostStore {
   readonly #engine: Engine;
   readonly #changed: () => void;
   readonly #now: () => Date;
+  readonly #owned: OwnedGuilds;
 
   /** `changed` is called after commits that made intents due. */
-  constructor(engine: Engine, changed: () => void, now: () => Date) {
+  constructor(engine: Engine, changed: () => void, now: () => Date, owned: OwnedGuilds) {
     this.#engine = engine;
     this.#changed = changed;
     this.#now = now;
+    this.#owned = owned;
   }
 
   async post(suggestionId: SuggestionId): Promise<QueuePostState | undefined> {
@@ -77,6 +80,7 @@ export class SqlQueuePostStore implements QueuePostStore {
       .where("post_message_id", "is not", null)
       .where("post_problem", "is", null)
       .where(isPresent("queue_entries.guild_id"))
+      .where(this.#owned.has("queue_entries.guild_id"))
       .orderBy("suggestion_id")
       .limit(limit)
       .execute();
@@ -106,7 +110,7 @@ export class SqlQueuePostStore implements QueuePostStore {
   }
 
   async remind(now: Date): Promise<number> {
-    const count = await this.#engine.write((transaction) => addReminders(transaction, now));
+    const count = await this.#engine.write((transaction) => addReminders(transaction, now, this.#owned));
     if (count > 0) this.#changed();
     return count;
   }

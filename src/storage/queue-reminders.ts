@@ -4,6 +4,7 @@ import type { SuggestionId } from "../suggestions/types.ts";
 import { readRules } from "./board-rules.ts";
 import type { Reader, Writer } from "./engine.ts";
 import { addIntent } from "./new-intents.ts";
+import type { OwnedGuilds } from "./owned-guilds.ts";
 import { isPresent } from "./presence-store.ts";
 import { selectEntries, toEntry } from "./queue-entries.ts";
 
@@ -18,7 +19,7 @@ const detailForm = z.object({
 });
 
 /** One reminder a board for all of its entries that have waited long enough, and none of these again for as long. */
-export async function addReminders(transaction: Writer, now: Date): Promise<number> {
+export async function addReminders(transaction: Writer, now: Date, owned: OwnedGuilds): Promise<number> {
   const waiting = await transaction
     .selectFrom("queue_entries")
     .innerJoin("suggestions", "suggestions.suggestion_id", "queue_entries.suggestion_id")
@@ -27,6 +28,7 @@ export async function addReminders(transaction: Writer, now: Date): Promise<numb
     .select(["boards.board_id", "boards.guild_id", "boards.rules"])
     .where("queue_entries.outcome", "is", null)
     .where(isPresent("queue_entries.guild_id"))
+    .where(owned.has("queue_entries.guild_id"))
     // No board waits for less than an hour.
     .where("queue_entries.queued_at", "<=", now.getTime() - hourMs)
     .orderBy("queue_entries.queued_at")

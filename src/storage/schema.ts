@@ -33,6 +33,7 @@ export interface Schema {
   drafts: DraftsTable;
   draft_images: DraftImagesTable;
   log_posts: LogPostsTable;
+  shard_leases: ShardLeasesTable;
 }
 
 export interface GuildsTable {
@@ -278,6 +279,22 @@ export interface LogPostsTable {
   attachments: Generated<string>;
   shown_version: Generated<number>;
   leaves: Generated<Bit>;
+}
+
+/** Which process holds which shard; times by the database's clock. */
+export interface ShardLeasesTable {
+  shard: number;
+  shard_count: number;
+  holder: string;
+  fence: number;
+  /** The advisory lock that the holder's connection holds while it lives. */
+  session_key: number;
+  expires_at: number;
+  /** The first interaction that the holder leaves to whoever comes after it. */
+  boundary: string | null;
+  /** Who stands by to take over, and until when that was said. */
+  heir: string | null;
+  heir_until: number | null;
 }
 
 export interface FollowsTable {

@@ -5,6 +5,7 @@ import type { BoardStore } from "../boards/boards.ts";
 import type { TroubleStore } from "../boards/diagnosis.ts";
 import type { PreferenceStore } from "../boards/preferences.ts";
 import type { PresenceStore } from "../boards/presence.ts";
+import type { LeaseStore } from "../operations/ownership.ts";
 import type { AuthoringStore } from "../suggestions/authoring.ts";
 import type { BlockStore } from "../suggestions/blocks.ts";
 import type { DecisionStore } from "../suggestions/decision-store.ts";
@@ -35,7 +36,9 @@ import { SqlHistoryStore } from "./history-store.ts";
 import { SqlIntentStore } from "./intent-store.ts";
 import { SqlLogStore } from "./log-store.ts";
 import { SqlNoteStore } from "./note-store.ts";
+import { type Holding, OwnedGuilds } from "./owned-guilds.ts";
 import { openPostgres } from "./postgres/engine.ts";
+import { SqlShardLeases } from "./postgres/shard-leases.ts";
 import { SqlPreferenceStore } from "./preference-store.ts";
 import { SqlPresenceStore } from "./presence-store.ts";
 import { SqlQueueDeletionStore } from "./queue-deletions.ts";
@@ -82,6 +85,10 @@ export interface Storage {
   readonly preferences: PreferenceStore;
   readonly addressees: AddresseeStore;
   readonly troubles: TroubleStore;
+  /** Who holds which shards, where several processes can share this database. */
+  readonly leases: LeaseStore | undefined;
+  /** From now on only the work of servers on shards that are held is done; before, that of all. */
+  hold(holding: Holding): void;
   /** The listener is called after every commit that made intents due or changed what a card shows, but for votes. */
   onIntents(listener: () => void): void;
   /** Resolves when a read and a write of nothing were taken; rejects when the database refuses them. */
@@ -92,9 +99,9 @@ export interface Storage {
 
 /** Opens the database and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
 export async function openStorage({ file, url, logger, now, times }: StorageOptions): Promise<Storage> {
-  const engine =
-    url === undefined ? await openSqlite({ file, logger }) : await openPostgres({ url, logger, copies: besides(file) });
-  return createStorage(engine, now, times);
+  if (url === undefined) return createStorage(await openSqlite({ file, logger }), now, times);
+  const engine = await openPostgres({ url, logger, copies: besides(file) });
+  return { ...createStorage(engine, now, times), leases: new SqlShardLeases(engine, url) };
 }
 
 /** Beside the SQLite file that is not used, by a name that none of its own copies has. */
@@ -110,20 +117,21 @@ export function createStorage(bare: Engine, now: () => Date = () => new Date(), 
     for (const listener of listeners) listener();
   };
   const suggestions = new SqlSuggestionStore(engine, changed);
-  const cards = new SqlCardStore(engine);
+  const owned = new OwnedGuilds();
+  const cards = new SqlCardStore(engine, owned);
   return {
     suggestions,
     decisions: new SqlDecisionStore(engine, changed),
     notes: new SqlNoteStore(engine, changed),
-    intents: new SqlIntentStore(engine, changed, now),
+    intents: new SqlIntentStore(engine, changed, now, owned),
     cards,
     queue: new SqlQueueStore(engine, changed),
-    queuePosts: new SqlQueuePostStore(engine, changed, now),
-    logs: new SqlLogStore(engine, changed, now),
+    queuePosts: new SqlQueuePostStore(engine, changed, now, owned),
+    logs: new SqlLogStore(engine, changed, now, owned),
     reposts: new SqlRepostStore(engine, changed),
     queueDeletions: new SqlQueueDeletionStore(engine),
     boards: new SqlBoardStore(engine, changed, now),
-    presence: new SqlPresenceStore(engine, now),
+    presence: new SqlPresenceStore(engine, now, owned),
     blocks: new SqlBlockStore(engine),
     authoring: new SqlAuthoringStore(engine, changed),
     drafts: new SqlDraftStore(engine),
@@ -134,6 +142,8 @@ export function createStorage(bare: Engine, now: () => Date = () => new Date(), 
     preferences: new SqlPreferenceStore(engine),
     addressees: new SqlAddresseeStore(engine),
     troubles: new SqlTroubleStore(engine),
+    leases: undefined,
+    hold: (holding) => owned.hold(holding),
     onIntents: (listener) => void listeners.add(listener),
     ping: async () => {
       await sql`select 1`.execute(bare.reader);

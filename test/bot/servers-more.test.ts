@@ -42,7 +42,9 @@ beforeAll(async () => {
   stored = new Stored(town.dataDir);
   velvet = await reviewingPlace(town, "Velvet");
   plain = await town.place("Plain");
-  there = velvet.mod;
+  // Of everything that there is to type, something is for administrators alone.
+  there = velvet.server.join("Ada", { permissions: ["Administrator"] });
+  there.here = velvet.box;
   const ana = town.member(velvet, "Ana Velvet");
   // Without threads no card is drawn again for its link.
   for (const place of [velvet, plain]) await place.rule("threads", "no");
@@ -78,7 +80,7 @@ beforeAll(async () => {
     stored.suggestions(velvet.server.id).every((one) => one.messageId === null || one.cardVersion === one.version),
   );
   velvetRole = velvet.server.addRole("Velvet role").id;
-  here = plain.server.join(there, { permissions: ["ManageGuild"] });
+  here = plain.server.join(there, { permissions: ["Administrator"] });
   here.here = plain.box;
   await said(town.member(plain, "Ben").suggest("A bench"));
   card = await plain.card(1);

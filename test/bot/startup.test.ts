@@ -187,7 +187,7 @@ describe("Discord", () => {
     const waiting = await start().serving();
 
     const because = "Internal Server Error";
-    const waits = [1_000, 1_000, 2_000, 1_000];
+    const waits = [1_000, 1_000, 1_000, 2_000];
     expect(retries(waiting)).toEqual(waits.map((waitMs) => expect.objectContaining({ level: 40, waitMs, because })));
     expect(waiting.output).not.toContain("    at ");
     expect(discord.application.commands.size).toBeGreaterThan(0);

@@ -67,7 +67,7 @@ async function closedDatabase(): Promise<string> {
 }
 
 describe("npm run doctor", () => {
-  it("finds nothing to mend while the bot runs, in one line each, and then while it does not; it changes nothing", async () => {
+  it("finds nothing to mend while the bot runs, in one line each, and makes nothing", async () => {
     const before = readdirSync(town.dataDir);
     const running = await runDoctor(well);
     expect(running.output.split("\n").slice(3, -3)).toEqual([
@@ -79,7 +79,7 @@ describe("npm run doctor", () => {
       `  ✓ Commands      all ${typed} are registered as this version has them`,
       "  ✓ Clock         agrees with that of Discord and of the cache's Redis",
       expect.stringMatching(
-        /^ {2}✓ Database {6}\S+\/suggestion-box\.db, \d+ KiB, whole, used by a running bot, up to date$/,
+        /^ {2}✓ Database {6}\S+\/suggestion-box\.db, [\d.]+ [KM]iB, whole, used by a running bot, up to date$/,
       ),
       expect.stringMatching(/^ {2}✓ Disk {10}[\d.]+ \S*iB free for \S+$/),
       expect.stringMatching(/^ {2}✓ Cache {9}Redis [\d.]+ answers in [\d.]+ ms; [\d.]+ MiB in use without a limit$/),
@@ -91,21 +91,6 @@ describe("npm run doctor", () => {
     expect(running.output).not.toContain(town.discord.token);
     // What is in them, the bot may have changed meanwhile.
     expect(readdirSync(town.dataDir)).toEqual(before);
-
-    await town.bot.stop();
-    const stopped = traces(town.dataDir);
-    const asked = town.discord.requests.count();
-    const resting = await runDoctor(well);
-    expect(resting.about("Database")).toEqual([expect.stringMatching(/^✓ .+, not in use, up to date$/)]);
-    expect(resting.about("HTTP")).toEqual([`✓ 127.0.0.1:${port} is free; the bot does not run`]);
-    expect(resting.code).toBe(0);
-    expect(traces(town.dataDir)).toEqual(stopped);
-    const requests = town.discord.requests.all().slice(asked);
-    expect(requests.map(({ method, path }) => `${method} ${path.replace(/\d{15,}/, ":id")}`)).toEqual([
-      "GET /applications/@me",
-      "GET /applications/:id/commands",
-    ]);
-    await town.restart();
   });
 
   it("lists every setting at fault, looks at all else, and ends with 78", async () => {
@@ -201,6 +186,25 @@ describe("npm run doctor", () => {
     } finally {
       silent.close();
     }
+  });
+});
+
+describe("npm run doctor, once the bot has stopped", () => {
+  beforeAll(async () => void (await town.bot.stop()));
+
+  it("finds the database closed and the port free, changes nothing, and asks Discord twice", async () => {
+    const stopped = traces(town.dataDir);
+    const asked = town.discord.requests.count();
+    const resting = await runDoctor(well);
+    expect(resting.about("Database")).toEqual([expect.stringMatching(/^✓ .+, not in use, up to date$/)]);
+    expect(resting.about("HTTP")).toEqual([`✓ 127.0.0.1:${port} is free; the bot does not run`]);
+    expect(resting.code).toBe(0);
+    expect(traces(town.dataDir)).toEqual(stopped);
+    const requests = town.discord.requests.all().slice(asked);
+    expect(requests.map(({ method, path }) => `${method} ${path.replace(/\d{15,}/, ":id")}`)).toEqual([
+      "GET /applications/@me",
+      "GET /applications/:id/commands",
+    ]);
   });
 });
 

@@ -48,30 +48,12 @@ export class Town {
 
   /** A server with #box as its board, set up by its moderator through `/setup`. */
   async place(name: string): Promise<Place> {
-    const server = this.discord.addServer({ name });
-    const box = server.addChannel({ name: "box" });
-    const mod = server.join(`Mo of ${name}`, { permissions: ["ManageGuild"] });
-    mod.here = box;
-    const answer = await mod.types("/setup", { channel: box });
-    const { text } = await answer.final();
-    if (!text.includes(`<#${box.id}>`)) throw new Error(`/setup answered: ${text}`);
-    return {
-      server,
-      box,
-      mod,
-      card: (number) => mod.waitsFor(box, (messages) => messages.find((message) => isCard(message, number))),
-      async rule(setting, value) {
-        const said = await (await mod.types("/board set", { board: "suggestions", setting, value })).final();
-        if (!said.text.includes("is now")) throw new Error(`/board set answered: ${said.text}`);
-      },
-    };
+    return await foundPlace(this.discord, name);
   }
 
   /** A member of that server, at the box. */
   member(place: Place, name: string): Suggester {
-    const person = place.server.join(name);
-    person.here = place.box;
-    return person;
+    return memberAt(place, name);
   }
 
   /** Starts the bot again over the same data, after it was stopped or killed. */
@@ -103,4 +85,32 @@ export class Town {
 
 export function isCard(message: SeenMessage, number: number): boolean {
   return !message.ephemeral && message.text.includes(`#${number} `) && message.text.includes("### ");
+}
+
+/** A server with #box as its board, set up by its moderator through `/setup`. */
+export async function foundPlace(discord: LocalDiscord, name: string): Promise<Place> {
+  const server = discord.addServer({ name });
+  const box = server.addChannel({ name: "box" });
+  const mod = server.join(`Mo of ${name}`, { permissions: ["ManageGuild"] });
+  mod.here = box;
+  const answer = await mod.types("/setup", { channel: box });
+  const { text } = await answer.final();
+  if (!text.includes(`<#${box.id}>`)) throw new Error(`/setup answered: ${text}`);
+  return {
+    server,
+    box,
+    mod,
+    card: (number) => mod.waitsFor(box, (messages) => messages.find((message) => isCard(message, number))),
+    async rule(setting, value) {
+      const said = await (await mod.types("/board set", { board: "suggestions", setting, value })).final();
+      if (!said.text.includes("is now")) throw new Error(`/board set answered: ${said.text}`);
+    },
+  };
+}
+
+/** A member of that server, at the box. */
+export function memberAt(place: Place, name: string): Suggester {
+  const person = place.server.join(name);
+  person.here = place.box;
+  return person;
 }

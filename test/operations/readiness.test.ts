@@ -10,6 +10,13 @@ it.each<{ what: string; parts: Partial<ReadinessOptions>; state: string; failing
   { what: "everything works", parts: {}, state: "ready", failing: [] },
   { what: "the cache is away", parts: { cache: () => false }, state: "degraded", failing: ["cache"] },
   { what: "the gateway is away", parts: { gateway: () => false }, state: "unready", failing: ["gateway"] },
+  { what: "another process has its shards", parts: { standsBy: () => true }, state: "standing-by", failing: [] },
+  {
+    what: "another process has its shards, and it could not take over",
+    parts: { standsBy: () => true, gateway: () => false },
+    state: "unready",
+    failing: ["gateway"],
+  },
   {
     what: "the database refuses",
     parts: { database: () => Promise.reject(new Error("disk full")), cache: () => false },

@@ -49,6 +49,13 @@ it("judges an answer when it arrives, before any latency that is put on it", asy
   expect((await press).text).toBe("in time");
 });
 
+it("says that it is too much, and when to ask again, before anything has happened", async () => {
+  discord.faults.limits(send, { times: 1, retryAfterMs: 1_500 });
+  const refused = await post("too much");
+  expect([refused.status, refused.body["retry_after"], texts()]).toEqual([429, 1.5, []]);
+  expect((await post("again")).status).toBe(200);
+});
+
 it("holds a request back until it is let through, and others meanwhile pass", async () => {
   const hold = discord.faults.holds(send, { times: 1 });
   const first = post("first");

@@ -238,6 +238,7 @@ describe("whom the gateway turns away", () => {
     };
     expect(await answered()).toBe(0);
     expect(await answered()).toBe(9);
+    expect(discord.core.gateway.budget.turnedAway).toBe(1);
     discord.clock.advance(5_000);
     expect(await answered()).toBe(0);
   });

@@ -16,6 +16,7 @@ export type Stroke =
   | { readonly kind: "latency"; readonly ms: number }
   | { readonly kind: "hold"; readonly hold: Hold }
   | { readonly kind: "failure"; readonly status: number }
+  | { readonly kind: "limit"; readonly retryAfterMs: number }
   | { readonly kind: "drop" };
 
 interface Rule {
@@ -49,6 +50,11 @@ export class RequestFaults {
   /** Discord itself fails: 500, or the status given. */
   fails(pattern: RequestPattern, options: FaultOptions & { readonly status?: number } = {}): Fault {
     return this.#add(pattern, options, () => ({ kind: "failure", status: options.status ?? 500 }));
+  }
+
+  /** Too many requests: 429, as of a limit that others share, with when to ask again. */
+  limits(pattern: RequestPattern, options: FaultOptions & { readonly retryAfterMs: number }): Fault {
+    return this.#add(pattern, options, () => ({ kind: "limit", retryAfterMs: options.retryAfterMs }));
   }
 
   /** The connection breaks instead of an answer. */

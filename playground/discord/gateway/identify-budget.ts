@@ -19,6 +19,7 @@ export class IdentifyBudget {
   readonly #clock: Clock;
   readonly #slots = new Map<number, number>();
   #used = 0;
+  #turnedAway = 0;
   #resetAt: number;
 
   constructor(clock: Clock, options: IdentifyBudgetOptions) {
@@ -34,13 +35,21 @@ export class IdentifyBudget {
     return this.#used;
   }
 
+  /** Identifies that came too early, or on a day on which none is left. */
+  get turnedAway(): number {
+    return this.#turnedAway;
+  }
+
   /** Whether this shard may identify now; if so, it is counted. */
   take(shard: number): boolean {
     const now = this.#clock.now();
     this.#startDay(now);
     const slot = shard % this.maxConcurrency;
     const tooEarly = this.#enforced && now - (this.#slots.get(slot) ?? -slotMs) < slotMs;
-    if (tooEarly || this.#used >= this.#total) return false;
+    if (tooEarly || this.#used >= this.#total) {
+      this.#turnedAway += 1;
+      return false;
+    }
     this.#slots.set(slot, now);
     this.#used += 1;
     return true;

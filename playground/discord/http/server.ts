@@ -165,6 +165,7 @@ async function befall(strokes: readonly Stroke[]): Promise<Answered | undefined>
     if (stroke.kind === "latency") await sleep(stroke.ms);
     else if (stroke.kind === "hold") await stroke.hold.pass();
     else if (stroke.kind === "drop") answered = { status: 0, headers: {} };
+    else if (stroke.kind === "limit") answered = limited(stroke.retryAfterMs / 1_000);
     else {
       answered = {
         status: stroke.status,
@@ -174,6 +175,14 @@ async function befall(strokes: readonly Stroke[]): Promise<Answered | undefined>
     }
   }
   return answered;
+}
+
+function limited(retryAfter: number): Answered {
+  return {
+    status: 429,
+    body: { message: "You are being rate limited.", retry_after: retryAfter, global: false },
+    headers: { "Retry-After": String(retryAfter), "X-RateLimit-Scope": "shared" },
+  };
 }
 
 function send(response: ServerResponse, answered: Answered, clock: Clock): void {

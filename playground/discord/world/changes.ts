@@ -1,10 +1,16 @@
-/** Wakes whoever waits for the world to look a certain way. Costs nothing while nobody waits. */
+/** Wakes whoever waits for the world to look a certain way, or watches it. Costs nothing while nobody does. */
 export class Changes {
   readonly #waiters = new Set<() => void>();
 
   /** Says that something changed. */
   noted(): void {
     for (const waiter of this.#waiters) waiter();
+  }
+
+  /** Calls `watcher` after every change, in the change's own turn; the returned function ends that. */
+  watch(watcher: () => void): () => void {
+    this.#waiters.add(watcher);
+    return () => void this.#waiters.delete(watcher);
   }
 
   /** The first truthy answer of `look`, asked now and after every change; rejects with `otherwise()` after `withinMs`. */

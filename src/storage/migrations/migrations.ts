@@ -11,6 +11,7 @@ import { notificationsMigration } from "./0009-notifications.ts";
 import { blocksMigration } from "./0010-blocks.ts";
 import { formMigration } from "./0011-form.ts";
 import { logsMigration } from "./0012-logs.ts";
+import { shardsMigration } from "./0013-shards.ts";
 import { listedMigration } from "./0014-listed.ts";
 import type { Definitions } from "./definitions.ts";
 
@@ -31,6 +32,7 @@ export function allMigrations(definitions: Definitions): Migrations {
     "0010-blocks": blocksMigration(definitions),
     "0011-form": formMigration(definitions),
     "0012-logs": logsMigration(definitions),
+    "0013-shards": shardsMigration(definitions),
     "0014-listed": listedMigration(),
   };
 }

@@ -2,9 +2,9 @@ import { type RawBuilder, sql } from "kysely";
 import type { Reader } from "../engine.ts";
 import { type Row, type Table, tablesFrom, type Value } from "../moving/moving.ts";
 
-/** Rows that are fetched at once: few of those that hold whole images. */
+/** Rows that are fetched at once: of those that hold whole images one, which comes as text of twice its size. */
 const batchRows = 1_000;
-const batchRowsWithBytes = 4;
+const batchRowsWithBytes = 1;
 
 /** The tables of the database with what people stored. */
 export async function readTables(db: Reader): Promise<readonly Table[]> {
