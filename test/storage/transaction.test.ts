@@ -34,7 +34,7 @@ it("calls listeners outside the transaction", async () => {
     reached.push(true);
   });
   const suggestion = await server.suggestion();
-  await storage.suggestions.vote(server.press(suggestion));
+  await storage.decisions.changeStatus(server.change(suggestion));
   expect(reached).toHaveLength(2);
 });
 
