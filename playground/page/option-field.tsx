@@ -189,6 +189,10 @@ function Suggested({ line, option, given, onChange }: Omit<FieldProps, "onRemove
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
         onInput={({ currentTarget: { value } }) => {
+          // What was offered for the text before is not to be chosen any more, nor to come late.
+          asked.current += 1;
+          setOffers([]);
+          setAt(-1);
           setText(value);
           setFocused(true);
           onChange(value === "" ? undefined : value);

@@ -25,7 +25,7 @@ export function tapSqlite(tap: Tap): void {
   const post = methodOf(Worker.prototype, "postMessage");
   const emit = methodOf(Worker.prototype, "emit");
   const query = (worker: Worker, sql: string) =>
-    post(worker, [{ id: ownId, command: { kind: "query", sql, parameters: [] } }]);
+    post(worker, [[{ id: ownId, command: { kind: "query", sql, parameters: [] } }]]);
 
   const workers = new Set<Worker>();
   let isFull = false;
@@ -35,37 +35,53 @@ export function tapSqlite(tap: Tap): void {
     for (const worker of workers) query(worker, `pragma max_page_count = ${isFull ? 1 : mostPages}`);
   };
 
-  function watchedPost(this: Worker, ...args: readonly unknown[]): void {
-    const connection = of(this);
-    const send = () => post(this, args);
-    const command = commandOf(args[0]);
-    if (command?.kind === "begin") connection.statements = [];
-    if (command?.sql !== undefined) {
+  /** Says whether what comes after it is sent too. */
+  function pass(worker: Worker, message: unknown, rest: readonly unknown[]): boolean {
+    const connection = of(worker);
+    const send = () => post(worker, [[message], ...rest]);
+    const command = commandOf(message);
+    if (command.kind === "begin") connection.statements = [];
+    if (command.sql !== undefined) {
       connection.statements.push(command.sql);
-      if (tap.stops("statement", [command.sql])) return;
+      if (tap.stops("statement", [command.sql])) return false;
     }
-    if (command?.kind === "commit") {
-      if (tap.stops("before-commit", connection.statements)) return;
+    if (command.kind === "commit") {
+      if (tap.stops("before-commit", connection.statements)) return false;
       if (tap.stops("after-commit", connection.statements)) connection.heldId = command.id;
       if (tap.answersEarly) {
-        queueMicrotask(() => this.emit("message", { id: command.id, answer: { rows: [], changes: 0 } }));
+        queueMicrotask(() => worker.emit("message", [{ id: command.id, answer: { rows: [], changes: 0 } }]));
         connection.before = new Promise((resolve) => setTimeout(resolve, earlyByMs));
       }
     }
     if (connection.before === undefined) send();
     else connection.before = connection.before.then(send);
+    return true;
+  }
+
+  function watchedPost(this: Worker, messages: unknown, ...rest: readonly unknown[]): void {
+    if (!Array.isArray(messages)) throw new Error("commands do not go to the database's thread as they did");
+    messages.every((message) => pass(this, message, rest));
+  }
+
+  /** Says whether the bot gets this answer. */
+  function hears(worker: Worker, message: unknown): boolean {
+    const { id, synchronous } = answerOf(message);
+    if (id === ownId && synchronous !== undefined) tap.connected(synchronous);
+    if (id === ownId || id === of(worker).heldId) return false;
+    if (id === 0) {
+      workers.add(worker);
+      if (tap.plan.control === "unsynced") query(worker, "pragma synchronous = off");
+      query(worker, "pragma synchronous");
+    }
+    return true;
   }
 
   function watchedEmit(this: Worker, ...args: readonly unknown[]): unknown {
-    const answer = args[0] === "message" ? answerOf(args[1]) : undefined;
-    if (answer?.id === ownId && answer.synchronous !== undefined) tap.connected(answer.synchronous);
-    if (answer !== undefined && (answer.id === ownId || answer.id === of(this).heldId)) return true;
-    if (answer?.id === 0) {
-      workers.add(this);
-      if (tap.plan.control === "unsynced") query(this, "pragma synchronous = off");
-      query(this, "pragma synchronous");
-    }
-    return emit(this, args);
+    const [event, messages] = args;
+    if (event !== "message") return emit(this, args);
+    if (!Array.isArray(messages)) throw new Error("answers do not come from the database's thread as they did");
+    const heard = messages.filter((message) => hears(this, message));
+    return heard.length === 0 || emit(this, ["message", heard]);
   }
 
   Object.defineProperties(Worker.prototype, {
@@ -75,13 +91,15 @@ export function tapSqlite(tap: Tap): void {
 }
 
 function commandOf(message: unknown) {
-  if (!isObject(message) || typeof message["id"] !== "number" || !isObject(message["command"])) return undefined;
+  if (!isObject(message) || typeof message["id"] !== "number" || !isObject(message["command"]))
+    throw new Error("a command to the database's thread is not what it was");
   const { kind, sql } = message["command"];
   return { id: message["id"], kind: String(kind), sql: typeof sql === "string" ? sql : undefined };
 }
 
 function answerOf(message: unknown) {
-  if (!isObject(message) || typeof message["id"] !== "number") return undefined;
+  if (!isObject(message) || typeof message["id"] !== "number")
+    throw new Error("an answer of the database's thread is not what it was");
   const rows = isObject(message["answer"]) && Array.isArray(message["answer"]["rows"]) ? message["answer"]["rows"] : [];
   const [row]: unknown[] = rows;
   const synchronous = isObject(row) && "synchronous" in row ? String(row["synchronous"]) : undefined;
