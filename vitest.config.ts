@@ -9,6 +9,6 @@ export default defineConfig({
     // Most tests wait for other processes: two files at a time also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     unstubEnvs: true,
-    globalSetup: "test/helpers/clean-up.ts",
+    globalSetup: ["test/helpers/clean-up.ts", "test/helpers/debian.ts"],
   },
 });

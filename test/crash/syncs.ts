@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { debianTool } from "../helpers/debian.ts";
 import { freshFolder } from "../helpers/fresh-folder.ts";
 
 /** Counts how often processes have had the disk take their journal, as the kernel is told: by strace. */
@@ -12,7 +13,7 @@ export class Syncs {
 
   /** Resolves when all of these processes, with all their threads, are watched. */
   static async watch(pids: readonly number[], journal: RegExp): Promise<Syncs> {
-    const binary = findStrace();
+    const binary = debianTool("strace");
     const file = path.join(freshFolder(), "syncs");
     const calls = ["-f", "-y", "-e", "trace=fsync,fdatasync", "-o", file];
     const tracer = spawn(binary, [...calls, ...pids.flatMap((pid) => ["-p", String(pid)])], {
@@ -51,32 +52,4 @@ export class Syncs {
     this.#tracer.kill("SIGINT");
     await ended;
   }
-}
-
-/** From the PATH, else Debian's package when we may install it; never skipped. */
-function findStrace(): string {
-  const found = onPath() ?? installed();
-  if (found === undefined) throw new Error("Counting syncs needs strace on the PATH (Debian: apt-get install strace).");
-  return found;
-}
-
-function onPath(): string | undefined {
-  try {
-    return execFileSync("sh", ["-c", "command -v strace"], { encoding: "utf8" }).trim();
-  } catch {
-    return undefined;
-  }
-}
-
-function installed(): string | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  process.stderr.write("strace is not on the PATH: installing Debian's package\n");
-  const script = "apt-get update -qq && apt-get install -y -qq --no-install-recommends strace";
-  try {
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    execFileSync("sh", ["-c", script], { env, stdio: ["ignore", "ignore", "inherit"] });
-  } catch {
-    return undefined;
-  }
-  return onPath();
 }

@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { debianTool } from "./debian.ts";
 
 /** A Redis of our own: a real process on a free port, in a temporary folder, that ends with the test. */
 export interface RedisServer {
@@ -21,7 +22,7 @@ export interface RedisServer {
 }
 
 export async function startRedis(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
-  const binary = findBinary();
+  const binary = debianTool("redis-server");
   const folder = mkdtempSync(join(tmpdir(), "suggestion-box-redis-"));
   const port = await freePort();
   const args = Object.entries({
@@ -74,54 +75,6 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-let found: string | undefined;
-
-/** From the PATH, else Debian's package when we may install it; never skipped. */
-function findBinary(): string {
-  found ??= onPath() ?? installed();
-  if (found === undefined) {
-    throw new Error(
-      "These tests need redis-server on the PATH (Debian: apt-get install redis-server), and there is none.",
-    );
-  }
-  return found;
-}
-
-function onPath(): string | undefined {
-  try {
-    // While another test's process installs it, it may be there without its libraries.
-    const script = "command -v redis-server && redis-server --version >&2";
-    return execFileSync("sh", ["-c", script], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-  } catch {
-    return undefined;
-  }
-}
-
-function installed(): string | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  process.stderr.write("redis-server is not on the PATH: installing Debian's package for the tests\n");
-  const script = [
-    "command -v apt-get || exit 1",
-    // Test files run side by side: the first one installs it for all.
-    'exec 9>"$LOCK" && flock 9',
-    "redis-server --version 2>/dev/null && exit 0",
-    "was=$(cat /run/redis/redis-server.pid 2>/dev/null)",
-    "export DEBIAN_FRONTEND=noninteractive",
-    // What is kept for the lock must not be kept by a service that outlives us.
-    "apt-get update -qq 9>&- && apt-get install -y -qq --no-install-recommends redis-server 9>&- || exit 1",
-    // The package starts a service of its own, which is not to be left running.
-    'test -z "$was" && command -v service && service redis-server stop',
-    "true",
-  ].join("\n");
-  try {
-    const env = { ...process.env, LOCK: join(tmpdir(), "suggestion-box-redis.lock") };
-    execFileSync("sh", ["-c", script], { env, stdio: ["ignore", "ignore", "inherit"] });
-  } catch {
-    return undefined;
-  }
-  return onPath();
 }
 
 export async function freePort(): Promise<number> {
