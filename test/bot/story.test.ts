@@ -15,7 +15,7 @@ describe("a suggestion's way", () => {
     const [ana, ben, cem] = [town.member(place, "Ana"), town.member(place, "Ben"), town.member(place, "Cem")];
     expect(await said(ana.suggest("A bench by the pond"))).toContain("Your suggestion is #1: [open the card]");
 
-    const card = await place.card(1);
+    const card = await ben.waitsFor(place.box, (messages) => messages.find(({ text }) => text.includes("Discussion")));
     const press = await ben.clicks(card, "up");
     expect(press.kind).toBe("update");
     await cem.clicks(card, "up");
