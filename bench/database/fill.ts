@@ -3,7 +3,7 @@ import { snowflakeAt } from "../../playground/discord/snowflakes.ts";
 import type { Engine, Writer } from "../../src/storage/engine.ts";
 import { searchText } from "../../src/storage/search-text.ts";
 import { suggestionId } from "../../src/storage/suggestion-rows.ts";
-import { random } from "./random.ts";
+import { seeded } from "../../test/helpers/seeded.ts";
 
 export type EngineName = "sqlite" | "postgres";
 
@@ -104,7 +104,7 @@ interface Batch {
 }
 
 async function fillSuggestions(transaction: Writer, { name, ordinal, guildId, first, last }: Batch): Promise<void> {
-  const next = random(ordinal * 1_000_003 + first);
+  const next = seeded(ordinal * 1_000_003 + first);
   const { board_id: boardId } = await transaction
     .selectFrom("boards")
     .select("board_id")

@@ -1,8 +1,8 @@
 import type { Storage } from "../../src/storage/storage.ts";
 import { suggestionStatuses } from "../../src/suggestions/status.ts";
 import type { Viewer } from "../../src/suggestions/store.ts";
+import { seeded } from "../../test/helpers/seeded.ts";
 import { askingGuildId, searched, writerUserId } from "./fill.ts";
-import { random } from "./random.ts";
 
 /** What a member asks of the database, as the commands ask it; `next` gives numbers from 0 to below 1. */
 export type Read = (storage: Storage, stored: number, next: () => number) => Promise<number>;
@@ -63,7 +63,7 @@ export interface ReadTimes {
 
 /** One read after the other, as often as told, after a tenth of that to warm up. */
 export async function timeReads(read: Read, storage: Storage, stored: number, count: number): Promise<ReadTimes> {
-  const next = random(count);
+  const next = seeded(count);
   for (let turn = 0; turn < count / 10; turn += 1) await read(storage, stored, next);
   const times: number[] = [];
   let found = 0;

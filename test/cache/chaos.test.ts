@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runChaos } from "../chaos/rig.ts";
-import { seeded } from "../chaos/seeded.ts";
 import { ours, withoutEnvelope } from "../chaos/subjects.ts";
+import { seeded } from "../helpers/seeded.ts";
 
 const seed = Date.now() % 1_000_000;
 

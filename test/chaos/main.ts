@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import { seeded } from "../helpers/seeded.ts";
 import { runChaos } from "./rig.ts";
-import { seeded } from "./seeded.ts";
 import { ours, withoutEnvelope } from "./subjects.ts";
 
 /** `npm run chaos -- --pulses N --reads M [--seed S] [--keys K] [--control]`: ends with how many values were wrong; exit 1 if any. */

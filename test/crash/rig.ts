@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { LocalDiscord } from "../../playground/discord/local-discord.ts";
-import { seeded } from "../chaos/seeded.ts";
 import { nonceForgottenMs } from "../helpers/crash.ts";
+import { seeded } from "../helpers/seeded.ts";
 import { Crowd } from "./crowd.ts";
 import { type CrashDatabase, type EngineName, openCrashDatabase } from "./database.ts";
 import type { Finding } from "./finding.ts";

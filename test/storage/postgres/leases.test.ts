@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Tenure } from "../../../src/operations/ownership.ts";
 import { type Shards, shardOf } from "../../../src/operations/shards.ts";
-import type { Engine } from "../../../src/storage/engine.ts";
 import { openPostgres } from "../../../src/storage/postgres/engine.ts";
 import { createStorage, openStorage, type Storage } from "../../../src/storage/storage.ts";
 import { eventually } from "../../helpers/eventually.ts";
 import { gate } from "../../helpers/gate.ts";
+import { heldBack, someoneWaits } from "../../helpers/held-back.ts";
 import { startPostgres } from "../../helpers/postgres-server.ts";
 import { freshDatabase, testServer } from "../../helpers/storage.ts";
 
@@ -251,30 +251,10 @@ describe("a process that holds a part", () => {
     await written.opened;
     await eventually(async () => (await other.leases.countInUse()) === undefined);
     const taking = other.take(whole);
-    await someoneWaits(url);
+    await someoneWaits(server, url);
     mayCommit.open();
     expect(await begun).toBe(true);
     expect(await taking).toMatchObject({ kind: "taken" });
     expect((await other.storage.intents.due(now, 10)).map(({ attempts }) => attempts)).toEqual([1]);
   });
 });
-
-function heldBack(engine: Engine, written: () => void, mayCommit: Promise<void>): Engine {
-  return {
-    reader: engine.reader,
-    write: (run) =>
-      engine.write(async (transaction) => {
-        const outcome = await run(transaction);
-        written();
-        await mayCommit;
-        return outcome;
-      }),
-    close: () => engine.close(),
-  };
-}
-
-async function someoneWaits(url: string): Promise<void> {
-  const database = url.split("/").at(-1) ?? "";
-  const waiting = `select 1 from pg_stat_activity where datname = '${database}' and wait_event_type = 'Lock'`;
-  await eventually(async () => (await server.query("postgres", waiting)).length > 0);
-}

@@ -1,10 +1,10 @@
 import { afterAll, expect, it } from "vitest";
-import type { Engine } from "../../../src/storage/engine.ts";
 import { openPostgres } from "../../../src/storage/postgres/engine.ts";
 import { takeSuggestions } from "../../../src/storage/row-locks.ts";
 import { createStorage, type Storage } from "../../../src/storage/storage.ts";
 import type { Suggestion } from "../../../src/suggestions/types.ts";
 import { gate } from "../../helpers/gate.ts";
+import { heldBack, someoneWaits } from "../../helpers/held-back.ts";
 import { startPostgres } from "../../helpers/postgres-server.ts";
 import { ana, ben, freshDatabase, mod, noLimits, reread, snowflake, testServer } from "../../helpers/storage.ts";
 
@@ -32,7 +32,7 @@ async function twoProcesses() {
       const firstDone = first(createStorage(heldBack(engines[0], () => written.open(), mayCommit.opened)));
       await Promise.race([written.opened, firstDone]);
       const secondDone = second(other);
-      await Promise.race([secondDone.catch(() => {}), someoneWaits(database)]);
+      await Promise.race([secondDone.catch(() => {}), someoneWaits(server, database)]);
       mayCommit.open();
       return [await firstDone, await secondDone] as const;
     },
@@ -40,25 +40,6 @@ async function twoProcesses() {
       await Promise.all([one.close(), other.close()]);
     },
   };
-}
-
-function heldBack(engine: Engine, written: () => void, mayCommit: Promise<void>): Engine {
-  return {
-    reader: engine.reader,
-    write: (run) =>
-      engine.write(async (transaction) => {
-        const outcome = await run(transaction);
-        written();
-        await mayCommit;
-        return outcome;
-      }),
-    close: () => engine.close(),
-  };
-}
-
-async function someoneWaits(database: string): Promise<void> {
-  const waiting = `select 1 from pg_stat_activity where datname = '${database}' and wait_event_type = 'Lock'`;
-  while ((await server.query("postgres", waiting)).length === 0);
 }
 
 function claim({ id, guildId }: Suggestion, by = mod) {
