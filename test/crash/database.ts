@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import Database from "better-sqlite3";
@@ -66,10 +66,6 @@ function sqliteFile(): CrashDatabase {
 const ofServer = "select pid from pg_stat_activity where pid <> pg_backend_pid()";
 const processRow = z.object({ pid: z.number() });
 
-function parentOf(pid: number): number {
-  return Number(/\) \S (\d+)/u.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1]);
-}
-
 const othersOf = `select pg_terminate_backend(pid) from pg_stat_activity
   where application_name like 'suggestion-box%' and pid <> pg_backend_pid()`;
 
@@ -109,11 +105,7 @@ async function postgresServer(): Promise<CrashDatabase> {
     env: { DATABASE_URL: server.url("box") },
     synced: "on on",
     rows: (statement) => server.query("box", statement),
-    // With the process that makes the others: connections that come later are its children.
-    writers: async () => {
-      const pids = (await server.query("box", ofServer)).map((row) => processRow.parse(row).pid);
-      return [...new Set([...pids, ...pids.map(parentOf)])];
-    },
+    writers: async () => (await server.query("box", ofServer)).map((row) => processRow.parse(row).pid),
     journal: /\/pg_wal\//u,
     pause: async (ms) => {
       server.freeze();
