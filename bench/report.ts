@@ -34,6 +34,20 @@ export function machine(): string {
 
 export type Say = (line: string) => void;
 
+/** How a benchmark is run. */
+export interface BenchOptions {
+  readonly json?: string | undefined;
+  readonly rounds?: number | undefined;
+  readonly only: readonly string[];
+  /** A short form, to see that it works: its figures are not worth much. */
+  readonly quick: boolean;
+  readonly say?: Say;
+}
+
+export function toOutput(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 /** One table a measure, a row a figure and a column a peer: medians of the rounds. */
 export function printTables(rounds: Rounds, say: Say): void {
   for (const [measure, byPeer] of rounds) {

@@ -5,13 +5,14 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import {
+  type BenchOptions,
   type Figures,
   machine,
   note,
   printTables,
   printVerdicts,
   type Rounds,
-  type Say,
+  toOutput,
   writeJson,
 } from "../report.ts";
 import { measuresOf } from "./measures.ts";
@@ -20,17 +21,8 @@ import { botVerdicts } from "./targets.ts";
 const run = promisify(execFile);
 const worker = fileURLToPath(new URL("worker.ts", import.meta.url));
 
-export interface BotBenchOptions {
-  readonly json?: string | undefined;
-  readonly rounds?: number | undefined;
-  readonly only: readonly string[];
-  /** A short form, to see that it works: its figures are not worth much. */
-  readonly quick: boolean;
-  readonly say?: Say;
-}
-
 /** The bot beside a bare discord.js bot: a process for each measure, peer and round, the peers of a round in a row. */
-export async function benchBot({ json, rounds, only, quick, say = toOutput }: BotBenchOptions): Promise<Rounds> {
+export async function benchBot({ json, rounds, only, quick, say = toOutput }: BenchOptions): Promise<Rounds> {
   const head = machine();
   say(quick ? `${head}, quick` : head);
   const results: Rounds = new Map();
@@ -64,8 +56,4 @@ export async function benchBot({ json, rounds, only, quick, say = toOutput }: Bo
   if (failed.length > 0) process.exitCode = 1;
   if (json !== undefined) writeJson(json, head, results, judged);
   return results;
-}
-
-function toOutput(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

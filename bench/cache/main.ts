@@ -1,19 +1,12 @@
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { type BenchOptions, machine, toOutput } from "../report.ts";
 import { type Rounds, runSuite } from "./suite.ts";
 import { median, verdicts } from "./targets.ts";
 
-export interface BenchOptions {
-  readonly json: string | undefined;
-  readonly rounds: number | undefined;
-  readonly only: readonly string[];
-}
-
 /** The cache beside its peers: a table of medians, the targets, and with `--json` every round. */
-export async function benchCache({ json, rounds, only }: BenchOptions): Promise<void> {
-  const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const machine = `Node.js ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "?"}, ${new Date().toISOString().slice(0, 10)}`;
-  say(machine);
+export async function benchCache({ json, rounds, only, say = toOutput }: BenchOptions): Promise<void> {
+  const head = machine();
+  say(head);
   const results = await runSuite(only, rounds, say);
   for (const [measure, byPeer] of results) printTable(measure, byPeer, say);
   const judged = verdicts(results);
@@ -26,7 +19,7 @@ export async function benchCache({ json, rounds, only }: BenchOptions): Promise<
       Object.fromEntries([...byPeer].map(([peer, figures]) => [peer, Object.fromEntries(figures)])),
     ]),
   );
-  writeFileSync(json, `${JSON.stringify({ machine, rounds: plain, targets: judged }, undefined, 2)}\n`);
+  writeFileSync(json, `${JSON.stringify({ machine: head, rounds: plain, targets: judged }, undefined, 2)}\n`);
 }
 
 function printTable(

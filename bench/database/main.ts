@@ -6,28 +6,20 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startPostgres } from "../../test/helpers/postgres-server.ts";
 import {
+  type BenchOptions,
   type Figures,
   machine,
   note,
   printTables,
   printVerdicts,
   type Rounds,
-  type Say,
+  toOutput,
   writeJson,
 } from "../report.ts";
 import { databaseVerdicts } from "./targets.ts";
 
 const run = promisify(execFile);
 const worker = fileURLToPath(new URL("worker.ts", import.meta.url));
-
-export interface DatabaseBenchOptions {
-  readonly json?: string | undefined;
-  readonly rounds?: number | undefined;
-  readonly only: readonly string[];
-  /** A short form, to see that it works: its figures are not worth much. */
-  readonly quick: boolean;
-  readonly say?: Say;
-}
 
 /** Two databases on each engine: the server that asks has all of the small one, and a hundredth of the large one. */
 function sizes(quick: boolean) {
@@ -37,7 +29,7 @@ function sizes(quick: boolean) {
 }
 
 /** What members ask for, and what votes cost, on both engines; a process for each engine, size and round. */
-export async function benchDatabase(options: DatabaseBenchOptions): Promise<Rounds> {
+export async function benchDatabase(options: BenchOptions): Promise<Rounds> {
   const { json, only, quick, say = toOutput } = options;
   const rounds = options.rounds ?? (quick ? 1 : 3);
   const head = machine();
@@ -90,8 +82,4 @@ export async function benchDatabase(options: DatabaseBenchOptions): Promise<Roun
   printVerdicts(judged, say);
   if (json !== undefined) writeJson(json, head, results, judged);
   return results;
-}
-
-function toOutput(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -6,6 +6,7 @@ import type { SeenMessage } from "../../playground/people/seen.ts";
 import { shardOf } from "../../src/operations/shards.ts";
 import { cardsOf, untilShown } from "../helpers/cards.ts";
 import { posts } from "../helpers/crash.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { Figures } from "../helpers/figures.ts";
 import { Fleet, standingBy } from "../helpers/fleet.ts";
 import { said } from "../helpers/told.ts";
@@ -48,10 +49,8 @@ function isGlobalLimit({ status, response }: LoggedRequest): boolean {
   return status === 429 && JSON.stringify(response).includes('"global":true');
 }
 
-/** As `eventually`, for what waits for another process' start. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
+/** For what waits for another process' start. */
+const until = (holds: () => Promise<boolean>): Promise<void> => eventually(holds, 50_000);
 
 async function suggestAnywhere(text: string): Promise<readonly string[]> {
   return await Promise.all(places.map(async (place) => await said(memberAt(place, "Ana").suggest(text))));
