@@ -136,15 +136,16 @@ async function fillSuggestions(transaction: Writer, { name, ordinal, guildId, fi
   const intentId = sql`${int(1)} + ${sql.lit(intent)}`;
   await insert(
     transaction,
-    `suggestions (suggestion_id, guild_id, number, board_id, author_person_id, anonymous, text, search_text, status, version,
+    `suggestions (suggestion_id, guild_id, number, board_id, author_person_id, anonymous, text, status, version,
       card_version, up_votes, down_votes, up_weight, down_weight, card_channel_id, card_message_id, card_intent_id, created_at,
       decided_by_person_id, decided_at)`,
-    sql`${int(0)}, ${guildId}, ${int(1)}, ${sql.lit(boardId)}, ${int(2)}, 0, ${text(3)}, ${text(4)}, ${text(5)},
+    sql`${int(0)}, ${guildId}, ${int(1)}, ${sql.lit(boardId)}, ${int(2)}, 0, ${text(3)}, ${text(5)},
       ${int(6)} + 1, ${int(6)} + 1, ${int(6)}, ${int(7)}, ${int(6)}, ${int(7)}, ${`9${guildId}`}, ${messageId}, ${intentId}, ${int(8)},
       case when ${text(5)} = 'open' then null else 1 end, case when ${text(5)} = 'open' then null else ${int(8)} end`,
     rows,
     name,
   );
+  await insert(transaction, "suggestion_words (suggestion_id, search_text)", sql`${int(0)}, ${text(4)}`, rows, name);
   await insert(
     transaction,
     "intents (intent_id, kind, guild_id, suggestion_id, nonce, state, created_at, done_at)",

@@ -92,7 +92,6 @@ async function edit(transaction: Writer, change: TextChange): Promise<AuthorsOut
     .set((row) => ({
       title: title ?? null,
       text,
-      search_text: searchText(titled({ title, text })),
       edited_at: at.getTime(),
       text_version: row("text_version", "+", 1),
       version: row("version", "+", 1),
@@ -108,6 +107,11 @@ async function edit(transaction: Writer, change: TextChange): Promise<AuthorsOut
     .returning("suggestion_id")
     .executeTakeFirst();
   if (changed === undefined) return { kind: "changed-meanwhile" };
+  await transaction
+    .updateTable("suggestion_words")
+    .set({ search_text: searchText(titled({ title, text })) })
+    .where("suggestion_id", "=", suggestionId)
+    .execute();
   if (review === undefined) await changedInQueue(transaction, suggestionId);
   else await enterQueue(transaction, { guildId, suggestionId, at, posts: review.posts });
   await addEvent(transaction, change, {

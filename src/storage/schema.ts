@@ -18,6 +18,7 @@ export interface Schema {
   persons: PersonsTable;
   person_names: PersonNamesTable;
   suggestions: SuggestionsTable;
+  suggestion_words: SuggestionWordsTable;
   votes: VotesTable;
   events: EventsTable;
   notes: NotesTable;
@@ -85,8 +86,6 @@ export interface SuggestionsTable {
   text: string;
   /** Ids of tags, with a comma on either side of each; empty without any. */
   tags: Generated<string>;
-  /** Title and text folded for searching. */
-  search_text: string;
   status: SuggestionStatus;
   /** Whether everybody may read it as it is: not before its review. */
   published: Generated<Bit>;
@@ -128,6 +127,13 @@ export interface SuggestionsTable {
 
 /** A snowflake that SQL compares: bound as text, stored as a 64-bit integer, and too large to be read as a number. */
 type ComparedSnowflake = ColumnType<never, string, string>;
+
+/** What a suggestion is found by; its rows stay as they are while people vote. */
+export interface SuggestionWordsTable {
+  suggestion_id: SuggestionId;
+  /** Title and text folded for searching. */
+  search_text: string;
+}
 
 export interface VotesTable {
   suggestion_id: SuggestionId;

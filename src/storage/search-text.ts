@@ -8,7 +8,13 @@ export function titled({ title, text }: { readonly title: string | undefined; re
   return title === undefined ? text : `${title}\n\n${text}`;
 }
 
-/** A LIKE pattern, to be used with `escape '\'`, for texts that contain `typed`. */
-export function containing(typed: string): string {
-  return `%${searchText(typed).replaceAll(/[\\%_]/g, "\\$&")}%`;
+/** A LIKE pattern, to be used with `escape '\'`, for texts that contain one that was folded. */
+export function containing(folded: string): string {
+  return `%${folded.replaceAll(/[\\%_]/g, "\\$&")}%`;
+}
+
+/** All three letters in a row of a folded text, each once; none when it has fewer. */
+export function trigramsOf(folded: string): readonly string[] {
+  const letters = [...folded];
+  return [...new Set(letters.slice(2).map((last, index) => `${letters[index]}${letters[index + 1]}${last}`))];
 }

@@ -57,11 +57,14 @@ export async function submit(transaction: Writer, submission: NewSuggestion): Pr
       title: submission.title ?? null,
       text: submission.text,
       tags: writtenTags(submission.tags),
-      search_text: searchText(titled(submission)),
       status,
       card_intent_id: cardIntentId,
       created_at: at.getTime(),
     })
+    .execute();
+  await transaction
+    .insertInto("suggestion_words")
+    .values({ suggestion_id: id, search_text: searchText(titled(submission)) })
     .execute();
   await storeImages(transaction, id, images);
   await transaction

@@ -1,6 +1,6 @@
-import { type ExpressionBuilder, sql } from "kysely";
+import type { ExpressionBuilder } from "kysely";
 import type { LimitReached } from "../suggestions/limits.ts";
-import { type SuggestionStatus, votableStatuses } from "../suggestions/status.ts";
+import type { SuggestionStatus } from "../suggestions/status.ts";
 import type {
   LimitsAsked,
   NewSuggestion,
@@ -17,16 +17,16 @@ import type {
 import type { Suggestion } from "../suggestions/types.ts";
 import { readRules } from "./board-rules.ts";
 import { changeStatus } from "./change-status.ts";
+import { complete } from "./completions.ts";
 import type { Engine } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { limitReached } from "./limits.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
-import { containing } from "./search-text.ts";
 import { SharedRead } from "./shared-read.ts";
 import { submit } from "./submit.ts";
+import { matching } from "./suggestion-filter.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
-import { writtenTags } from "./tags.ts";
 import { storeVotes } from "./votes.ts";
 
 /** Suggestions, votes and decisions in SQL. */
@@ -127,7 +127,7 @@ export class SqlSuggestionStore implements SuggestionStore {
     return boards.filter(({ rules }) => readRules(rules).countsHidden).map(({ board_id }) => board_id);
   }
 
-  async complete(
+  complete(
     guildId: string,
     typed: string,
     statuses: readonly SuggestionStatus[],
@@ -135,39 +135,8 @@ export class SqlSuggestionStore implements SuggestionStore {
     writtenBy?: string,
     viewer?: Viewer,
   ): Promise<readonly Suggestion[]> {
-    if (statuses.length === 0) return [];
-    const wanted = typed.trim();
-    const digits = /^#?(\d{1,8})$/.exec(wanted)?.[1];
-    const query = this.#engine.reader
-      .selectFrom("suggestions")
-      .select("suggestions.suggestion_id")
-      .where(
-        matching(guildId, { ...(writtenBy !== undefined && { writtenBy }), ...(viewer !== undefined && { viewer }) }),
-      )
-      .where("suggestions.status", "in", statuses);
-    // Whoever finds a removed suggestion by its words has read them.
-    const isReadable = sql`(${sql.ref("suggestions.status")} <> 'removed' or ${wanted} = '')`;
-    const contains = sql<boolean>`(${isReadable} and
-      ${sql.ref("suggestions.search_text")} like ${containing(wanted)} escape '\\')`;
-    const found =
-      digits === undefined
-        ? query.where(contains)
-        : query
-            .where((row) =>
-              row.or([
-                sql<boolean>`cast(${sql.ref("suggestions.number")} as text) like ${`${Number(digits)}%`}`,
-                contains,
-              ]),
-            )
-            // Who types a whole number means that one.
-            .orderBy((row) => row.case().when("suggestions.number", "=", Number(digits)).then(0).else(1).end());
-    const rows = await selectSuggestions(this.#engine.reader)
-      .where("suggestions.suggestion_id", "in", found.orderBy("suggestions.number", "desc").limit(limit))
-      .orderBy("suggestions.number", "desc")
-      .execute();
-    const suggestions = rows.map(toSuggestion);
-    const isMeant = ({ number }: Suggestion) => digits !== undefined && number === Number(digits);
-    return [...suggestions.filter(isMeant), ...suggestions.filter((one) => !isMeant(one))];
+    const filter = { ...(writtenBy !== undefined && { writtenBy }), ...(viewer !== undefined && { viewer }) };
+    return complete(this.#engine, { guildId, typed, statuses, limit, filter });
   }
 }
 
@@ -178,51 +147,4 @@ const selectByNumber = prepared({ guildId: "guild", number: -1 }, (db, { guildId
 
 function byVotes(row: ExpressionBuilder<Pick<Schema, "suggestions">, "suggestions">) {
   return row("suggestions.up_weight", "-", row.ref("suggestions.down_weight"));
-}
-
-/** The condition of being meant by a filter, on this server alone, and of having no counts that are hidden. */
-function matching(
-  guildId: string,
-  { status, writtenBy, viewer, author, boardId, since, tag }: SuggestionFilter,
-  boardsHidingCounts: readonly number[] = [],
-) {
-  return (row: ExpressionBuilder<Pick<Schema, "suggestions" | "persons">, "suggestions">) => {
-    const conditions = [row("suggestions.guild_id", "=", guildId)];
-    if (status !== undefined) conditions.push(row("suggestions.status", "=", status));
-    if (tag !== undefined) {
-      conditions.push(row("suggestions.board_id", "=", tag.boardId));
-      conditions.push(row("suggestions.tags", "like", `%${writtenTags([tag.tagId])}%`));
-      // What was removed shows no tags, and is not found by them.
-      conditions.push(row("suggestions.status", "<>", "removed"));
-    }
-    if (since !== undefined) conditions.push(row("suggestions.created_at", ">=", since.getTime()));
-    const isBy = (userId: string) =>
-      row(
-        "suggestions.author_person_id",
-        "=",
-        row.selectFrom("persons").select("person_id").where("user_id", "=", userId),
-      );
-    if (writtenBy !== undefined) conditions.push(isBy(writtenBy));
-    if (viewer?.isStaff !== true) {
-      // Authors see what is theirs in whichever list.
-      const reader = writtenBy ?? viewer?.userId;
-      const isPublished = row("suggestions.published", "=", 1);
-      conditions.push(reader === undefined ? isPublished : row.or([isPublished, isBy(reader)]));
-    }
-    if (boardId !== undefined) conditions.push(row("suggestions.board_id", "=", boardId));
-    if (author !== undefined) {
-      const person = row.selectFrom("persons").select("person_id").where("user_id", "=", author);
-      conditions.push(row("suggestions.author_person_id", "=", person));
-      // Whoever filters by an author must learn of no anonymous one, nor whose what was removed is.
-      conditions.push(row("suggestions.anonymous", "=", 0), row("suggestions.status", "<>", "removed"));
-    }
-    if (boardsHidingCounts.length > 0) {
-      const isHidden = row.and([
-        row("suggestions.board_id", "in", boardsHidingCounts),
-        row("suggestions.status", "in", votableStatuses),
-      ]);
-      conditions.push(row.not(isHidden));
-    }
-    return row.and(conditions);
-  };
 }

@@ -22,6 +22,7 @@ export function timedEngine(engine: Engine, times: DatabaseTimes): Engine {
         throw error;
       }
     },
+    containing: (folded, range) => engine.containing(folded, range),
     close: () => engine.close(),
   };
 }

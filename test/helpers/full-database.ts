@@ -56,10 +56,11 @@ function people(put: Put): void {
 }
 
 function suggested(put: Put): void {
-  const whole = { guild_id: "900", board_id: 1, author_person_id: 1, anonymous: 0, search_text: "" };
+  const whole = { guild_id: "900", board_id: 1, author_person_id: 1, anonymous: 0 };
   for (const [index, text] of awkwardTexts.entries()) {
     const row = { ...whole, suggestion_id: 100 + index, number: index + 1, text, status: "open" };
     put("suggestions", { ...row, card_intent_id: 1_000 + index, created_at: index });
+    put("suggestion_words", { suggestion_id: 100 + index, search_text: text });
   }
   // It names one that comes after it.
   put("suggestions", {

@@ -13,6 +13,7 @@ export function heldBack(engine: Engine, written: () => void, mayCommit: Promise
         await mayCommit;
         return outcome;
       }),
+    containing: (folded, range) => engine.containing(folded, range),
     close: () => engine.close(),
   };
 }

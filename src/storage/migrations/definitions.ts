@@ -14,4 +14,13 @@ export interface Definitions {
   readonly tableEnd: Words;
   /** Statements that make a table refuse every change and removal of a row. */
   readonly appendOnly: (table: string) => readonly Words[];
+  /** Statements that make an index of all three letters in a row of a column, under which rows that contain a text are found. */
+  readonly trigrams: (searched: Searched) => readonly Words[];
+}
+
+export interface Searched {
+  readonly table: string;
+  /** Its primary key, an integer. */
+  readonly key: string;
+  readonly column: string;
 }

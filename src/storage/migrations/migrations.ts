@@ -13,6 +13,7 @@ import { formMigration } from "./0011-form.ts";
 import { logsMigration } from "./0012-logs.ts";
 import { shardsMigration } from "./0013-shards.ts";
 import { listedMigration } from "./0014-listed.ts";
+import { wordsMigration } from "./0015-words.ts";
 import type { Definitions } from "./definitions.ts";
 
 /** By name; they are applied in the names' order, and one that was released never changes. */
@@ -34,6 +35,7 @@ export function allMigrations(definitions: Definitions): Migrations {
     "0012-logs": logsMigration(definitions),
     "0013-shards": shardsMigration(definitions),
     "0014-listed": listedMigration(),
+    "0015-words": wordsMigration(definitions),
   };
 }
 

@@ -13,4 +13,13 @@ export const postgresDefinitions: Definitions = {
     sql`create trigger ${sql.id(`${table}_append_only`)} before update or delete or truncate on ${sql.table(table)}
       for each statement execute function ${sql.id(`${table}_are_kept`)}()`,
   ],
+  // The extension comes with PostgreSQL, and the owner of a database may make it; a server may have been built without it.
+  trigrams: ({ table, column }) => [
+    sql`do ${sql.lit(`begin
+        create extension if not exists pg_trgm;
+        create index ${table}_trigrams on ${table} using gin (${column} gin_trgm_ops);
+      exception when feature_not_supported or undefined_file or insufficient_privilege then
+        raise notice 'without pg_trgm, words are searched row by row';
+      end`)}`,
+  ],
 };

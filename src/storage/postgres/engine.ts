@@ -1,16 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Kysely, sql } from "kysely";
+import { Kysely, type RawBuilder, sql } from "kysely";
 import type { Logger } from "pino";
 import { Refusal, SetupFault } from "../../errors.ts";
+import type { SuggestionId } from "../../suggestions/types.ts";
 import type { Engine, Writer } from "../engine.ts";
 import { allMigrations, type Migrations } from "../migrations/migrations.ts";
 import type { Schema } from "../schema.ts";
+import type { IdRange } from "../suggestion-rows.ts";
 import { assertOutsideTransaction, insideTransaction } from "../transaction.ts";
 import { copyBefore } from "./copy-before.ts";
 import { postgresDefinitions } from "./definitions.ts";
 import { poolDialect } from "./dialect.ts";
 import { isCollision, isUnavailable, openingFault, placeOf } from "./faults.ts";
 import { migrate } from "./migrate.ts";
+import { wordsContaining } from "./words.ts";
 
 export interface PostgresOptions {
   /** postgres://user:password@host:port/database */
@@ -89,6 +92,10 @@ class PostgresEngine implements Engine {
       // Not at once, and not all at the same time: the other one gets the row that it waits for.
       await delay(Math.random() * longestPauseMs * attempt);
     }
+  }
+
+  containing(folded: string, range: IdRange): RawBuilder<{ suggestion_id: SuggestionId }> {
+    return wordsContaining(folded, range);
   }
 
   close(): Promise<void> {

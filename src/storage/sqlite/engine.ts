@@ -1,9 +1,11 @@
-import { type Dialect, Kysely } from "kysely";
+import { type Dialect, Kysely, type RawBuilder } from "kysely";
 import type { Logger } from "pino";
 import { Refusal } from "../../errors.ts";
+import type { SuggestionId } from "../../suggestions/types.ts";
 import type { Engine, Writer } from "../engine.ts";
 import { allMigrations, type Migrations } from "../migrations/migrations.ts";
 import type { Schema } from "../schema.ts";
+import type { IdRange } from "../suggestion-rows.ts";
 import { assertOutsideTransaction, insideTransaction } from "../transaction.ts";
 import { Connection, DatabaseError } from "./connection.ts";
 import { sqliteDefinitions } from "./definitions.ts";
@@ -11,6 +13,7 @@ import { readerDialect, writerDialect } from "./dialect.ts";
 import { openingFault } from "./faults.ts";
 import { locate } from "./locate.ts";
 import { migrate } from "./migrate.ts";
+import { wordsContaining } from "./words.ts";
 
 export interface SqliteOptions {
   readonly file: string;
@@ -81,6 +84,10 @@ class SqliteEngine implements Engine {
       this.#log?.error({ err: error }, "the database did not take a write; nothing of it was stored");
       throw new Refusal("storage-unavailable", {});
     }
+  }
+
+  containing(folded: string, range: IdRange): RawBuilder<{ suggestion_id: SuggestionId }> {
+    return wordsContaining(folded, range);
   }
 
   close(): Promise<void> {

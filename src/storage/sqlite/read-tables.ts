@@ -37,14 +37,14 @@ function opened(file: string, options: Database.Options): Database.Database {
   }
 }
 
-/** The tables of an SQLite database with what people stored. */
+/** The tables of an SQLite database with what people stored: an index of words is made of virtual ones, which follow them. */
 export function readTables(database: Database.Database): readonly Table[] {
   const found = database
     .prepare<[], ColumnRow>(
       `select t.name as "table", c.name as "column", c.type as type,
         c.pk = 1 and t.sql like '%autoincrement%' as counted
-      from sqlite_master t, pragma_table_xinfo(t.name) c
-      where t.type = 'table' and t.name not like 'sqlite\\_%' escape '\\'`,
+      from sqlite_master t join pragma_table_list l on l.schema = 'main' and l.name = t.name, pragma_table_xinfo(t.name) c
+      where l.type = 'table' and t.name not like 'sqlite\\_%' escape '\\'`,
     )
     .all();
   return tablesFrom(found.map((column) => ({ ...column, counted: Number(column.counted) === 1 })));

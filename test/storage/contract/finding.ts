@@ -84,6 +84,43 @@ export function findingContract(engine: string, open: OpenTestStorage): void {
       expect(await complete("'; drop table votes; --")).toEqual([]);
     });
 
+    it("puts those whose number begins with what was typed before those whose text has it", async () => {
+      const { storage } = await open();
+      const server = await testServer(storage);
+      await server.suggestion({ text: "a room for 12" });
+      for (let index = 2; index <= 12; index += 1) await server.suggestion({ text: "an idea" });
+      await server.suggestion({ text: "Route 123" });
+      const complete = async (typed: string, limit = 25) =>
+        numbers(await storage.suggestions.complete("900", typed, ["open"], limit));
+      expect(await complete("12")).toEqual([12, 13, 1]);
+      expect(await complete("12", 2)).toEqual([12, 13]);
+      expect(await complete("123")).toEqual([13]);
+      expect(await complete("1", 3)).toEqual([1, 13, 12]);
+      expect(await complete("0")).toEqual([]);
+      expect(await complete("16777215")).toEqual([]);
+    });
+
+    it("completes by texts of any length, with any signs, as they stand in a row", async () => {
+      const { storage } = await open();
+      const server = await testServer(storage);
+      const long = "a long sentence about the very old oak tree that stands behind the library since 1871";
+      for (const text of [long, 'say "please" OR ask', "abc bcd cde", "abcde", "🦊🦝🐻 zoo", "Zoë*"]) {
+        await server.suggestion({ text });
+      }
+      const complete = async (typed: string) => numbers(await storage.suggestions.complete("900", typed, ["open"], 25));
+      expect(await complete(long)).toEqual([1]);
+      expect(await complete(`${long}!`)).toEqual([]);
+      expect(await complete('"please" OR')).toEqual([2]);
+      expect(await complete('"')).toEqual([2]);
+      // All its trigrams are in #3 too.
+      expect(await complete("abcde")).toEqual([4]);
+      expect(await complete("🦊🦝🐻")).toEqual([5]);
+      expect(await complete("🦝")).toEqual([5]);
+      expect(await complete("zo")).toEqual([6, 5]);
+      expect(await complete("oë*")).toEqual([6]);
+      expect(await complete("suggestion_words_trigrams")).toEqual([]);
+    });
+
     it("completes only what has one of the statuses and is on the server", async () => {
       const { storage } = await open();
       const [server, other] = [await testServer(storage, "900"), await testServer(storage, "800")];

@@ -50,7 +50,8 @@ function dump(file: string): Readonly<Record<string, readonly string[]>> {
   const database = new Database(file, { readonly: true });
   try {
     const tables = database
-      .prepare<[], string>("select name from sqlite_master where type = 'table' and name not like 'kysely%' order by 1")
+      .prepare<[], string>(`select name from pragma_table_list where schema = 'main' and type = 'table'
+          and name not like 'kysely%' and name <> 'sqlite_schema' order by 1`)
       .pluck()
       .all();
     return Object.fromEntries(
@@ -125,7 +126,7 @@ function columnsWithout(file: string): string[] {
   const columns = database
     .prepare<[], { table: string; column: string; required: number }>(
       `select t.name as "table", c.name as "column", c."notnull" or c.pk > 0 as required
-      from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table' and t.name not like 'kysely%'
+      from pragma_table_list t, pragma_table_info(t.name) c where t.schema = 'main' and t.type = 'table' and t.name not like 'kysely%'
         and t.name not like 'sqlite%'`,
     )
     .all();

@@ -51,6 +51,22 @@ describe("opening a PostgreSQL database", () => {
     expect(await faultOf({ url })).toMatch(/newer version of suggestion-box \(it has 9999-of-tomorrow\)/);
   });
 
+  it("searches row by row where it may not make the extension that words are indexed with", async () => {
+    const asTenant = new URL(await emptyDatabase("rented"));
+    await server.query("rented", "create role tenant login; grant all on schema public to tenant");
+    asTenant.username = "tenant";
+    const engine = await openPostgres({ url: asTenant.href });
+    const storage = createStorage(engine);
+    await (await testServer(storage)).suggestion({ text: "a quokka" });
+    expect(await storage.suggestions.complete("900", "quokka", ["open"], 5)).toHaveLength(1);
+    const indexes = "select indexname from pg_indexes where tablename = 'suggestion_words' and indexdef like '%gin%'";
+    expect(await rowsOf(engine, indexes)).toEqual([]);
+    await storage.close();
+
+    const { engine: whole } = await openPostgresStorage(server);
+    expect(await rowsOf(whole, indexes)).toEqual([{ indexname: "suggestion_words_trigrams" }]);
+  });
+
   it("changes nothing when a migration fails halfway, or one after it", async () => {
     const url = await freshDatabase(server);
     const migrations = { ...released, "9998-adds": addsColumn, "9999-fails": failsHalfway };

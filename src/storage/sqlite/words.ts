@@ -1,0 +1,26 @@
+import { type RawBuilder, sql } from "kysely";
+import type { SuggestionId } from "../../suggestions/types.ts";
+import { containing, trigramsOf } from "../search-text.ts";
+import type { IdRange } from "../suggestion-rows.ts";
+
+/** More say hardly more about a text, and each is read. */
+const mostTrigrams = 24;
+
+/**
+ * The suggestions of a range whose words contain a folded text: those that have all its trigrams, by the index, and of these the ones that
+ * have it as it is. What has fewer than three letters is in no trigram.
+ */
+export function wordsContaining(folded: string, { first, last }: IdRange): RawBuilder<{ suggestion_id: SuggestionId }> {
+  const pattern = containing(folded);
+  const trigrams = trigramsOf(folded).slice(0, mostTrigrams);
+  if (trigrams.length === 0) {
+    return sql`(select suggestion_id from suggestion_words
+      where suggestion_id between ${first} and ${last} and search_text like ${pattern} escape '\\')`;
+  }
+  const wanted = trigrams.map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(" AND ");
+  // A cross join is carried out as it is written: the index first, then the rows that it names.
+  return sql`(select suggestion_words_trigrams.rowid as suggestion_id
+    from suggestion_words_trigrams cross join suggestion_words
+    where suggestion_words_trigrams match ${wanted} and suggestion_words_trigrams.rowid between ${first} and ${last}
+      and suggestion_words.suggestion_id = suggestion_words_trigrams.rowid and suggestion_words.search_text like ${pattern} escape '\\')`;
+}
