@@ -1,9 +1,11 @@
+import { sql } from "kysely";
 import type { SuggestionStatus } from "../suggestions/status.ts";
 import type { SuggestionFilter } from "../suggestions/store.ts";
 import type { Suggestion, SuggestionId } from "../suggestions/types.ts";
 import type { Engine, Reader } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { searchText } from "./search-text.ts";
+import { bigint } from "./sql-values.ts";
 import { matching } from "./suggestion-filter.ts";
 import { idRange, largestNumber, selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
 
@@ -32,8 +34,18 @@ export async function complete(engine: Engine, asked: CompletionAsked): Promise<
 
 /** Those whose number begins with the typed digits. */
 async function byNumber(reader: Reader, asked: CompletionAsked, typed: number): Promise<readonly SuggestionId[]> {
-  const rows = await chosen(reader, asked)
-    .where((row) => row.or(rangesOf(typed).map(([first, last]) => row.between("suggestions.number", first, last))))
+  const ranges = rangesOf(typed);
+  if (typed === 0 || ranges.length === 0) return [];
+  const bounds = ranges.map(([first, last]) => sql`(${bigint(first)}, ${bigint(last)})`);
+  const rows = await reader
+    .selectFrom(sql<{ column1: number; column2: number }>`(values ${sql.join(bounds)})`.as("ranges"))
+    .crossJoin("suggestions")
+    .select("suggestions.suggestion_id")
+    .whereRef("suggestions.number", ">=", "ranges.column1")
+    .whereRef("suggestions.number", "<=", "ranges.column2")
+    .where(matching(asked.guildId, asked.filter))
+    // As no index has it: or SQLite takes the one by status, with every suggestion of the server.
+    .where(sql<SuggestionStatus>`${sql.ref("suggestions.status")} || ''`, "in", asked.statuses)
     .orderBy((row) => row.case().when("suggestions.number", "=", typed).then(0).else(1).end())
     .orderBy("suggestions.number", "desc")
     .limit(asked.limit)
@@ -41,19 +53,26 @@ async function byNumber(reader: Reader, asked: CompletionAsked, typed: number): 
   return rows.map((row) => row.suggestion_id);
 }
 
+/** How many numbers begin with the same digits and have none, one, two … digits more. */
+const sizes = Array.from({ length: 8 }, (_, more) => 10 ** more);
+
 /** 12, 120 to 129, 1,200 to 1,299 and so on. */
 function rangesOf(typed: number): readonly (readonly [number, number])[] {
-  const ranges: [number, number][] = [];
-  for (let size = 1; typed > 0 && typed * size <= largestNumber; size *= 10) {
-    ranges.push([typed * size, typed * size + size - 1]);
-  }
-  return ranges;
+  return sizes
+    .map((size) => [typed * size, typed * size + size - 1] as const)
+    .filter(([first]) => first <= largestNumber);
 }
 
 async function byWords(engine: Engine, asked: CompletionAsked, typed: string): Promise<readonly SuggestionId[]> {
   const { reader } = engine;
   if (typed === "") {
-    const newest = chosen(reader, asked).orderBy("suggestions.number", "desc").limit(asked.limit);
+    const newest = reader
+      .selectFrom("suggestions")
+      .select("suggestions.suggestion_id")
+      .where(matching(asked.guildId, asked.filter))
+      .where("suggestions.status", "in", asked.statuses)
+      .orderBy("suggestions.number", "desc")
+      .limit(asked.limit);
     return (await newest.execute()).map((row) => row.suggestion_id);
   }
   const [guild] = await selectOrdinal(reader, { guildId: asked.guildId });
@@ -76,11 +95,3 @@ async function byWords(engine: Engine, asked: CompletionAsked, typed: string): P
 const selectOrdinal = prepared({ guildId: "guild" }, (db, { guildId }) =>
   db.selectFrom("guilds").select("ordinal").where("guild_id", "=", guildId),
 );
-
-function chosen(reader: Reader, asked: CompletionAsked) {
-  return reader
-    .selectFrom("suggestions")
-    .select("suggestions.suggestion_id")
-    .where(matching(asked.guildId, asked.filter))
-    .where("suggestions.status", "in", asked.statuses);
-}

@@ -15,6 +15,6 @@ export function containing(folded: string): string {
 
 /** All three letters in a row of a folded text, each once; none when it has fewer. */
 export function trigramsOf(folded: string): readonly string[] {
-  const letters = [...folded];
+  const letters = Array.from(folded);
   return [...new Set(letters.slice(2).map((last, index) => `${letters[index]}${letters[index + 1]}${last}`))];
 }

@@ -25,8 +25,8 @@ export function judgeMessages(discord: LocalDiscord, quarter: Quarter, world: St
     const queued = world.queue.find((entry) => entry.number === number);
     if (board === "moves" && queued === undefined) findings.add("lost", number, "its entry in the queue");
     const postIntent = world.intents.find(({ id }) => id === queued?.post_intent_id);
-    // What was reviewed before its post was begun gets none.
-    const isUnposted = queued?.post_message_id === null && queued.outcome !== null && postIntent?.attempts === 0;
+    // What was reviewed or withdrawn before its post stood gets none. One that stands all the same is one too many, below.
+    const isUnposted = queued?.post_message_id === null && queued.outcome !== null && postIntent?.state === "done";
     if (queued !== undefined && !isUnposted) {
       const post = expect(queued.post_message_id, number, "post in the queue's channel");
       if (post !== undefined) judgeQueuePost(post, suggestion, queued.outcome, findings);

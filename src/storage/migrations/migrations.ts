@@ -14,6 +14,7 @@ import { logsMigration } from "./0012-logs.ts";
 import { shardsMigration } from "./0013-shards.ts";
 import { listedMigration } from "./0014-listed.ts";
 import { wordsMigration } from "./0015-words.ts";
+import { byAuthorMigration } from "./0016-by-author.ts";
 import type { Definitions } from "./definitions.ts";
 
 /** By name; they are applied in the names' order, and one that was released never changes. */
@@ -36,6 +37,7 @@ export function allMigrations(definitions: Definitions): Migrations {
     "0013-shards": shardsMigration(definitions),
     "0014-listed": listedMigration(),
     "0015-words": wordsMigration(definitions),
+    "0016-by-author": byAuthorMigration(),
   };
 }
 

@@ -12,15 +12,17 @@ const mostTrigrams = 24;
  */
 export function wordsContaining(folded: string, { first, last }: IdRange): RawBuilder<{ suggestion_id: SuggestionId }> {
   const pattern = containing(folded);
+  // Numbers of JavaScript are bound as fractions, and the index seeks within whole ones only: it would read every server's rows.
+  const within = sql`between cast(${first} as integer) and cast(${last} as integer)`;
   const trigrams = trigramsOf(folded).slice(0, mostTrigrams);
   if (trigrams.length === 0) {
     return sql`(select suggestion_id from suggestion_words
-      where suggestion_id between ${first} and ${last} and search_text like ${pattern} escape '\\')`;
+      where suggestion_id ${within} and search_text like ${pattern} escape '\\')`;
   }
   const wanted = trigrams.map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(" AND ");
   // A cross join is carried out as it is written: the index first, then the rows that it names.
   return sql`(select suggestion_words_trigrams.rowid as suggestion_id
     from suggestion_words_trigrams cross join suggestion_words
-    where suggestion_words_trigrams match ${wanted} and suggestion_words_trigrams.rowid between ${first} and ${last}
+    where suggestion_words_trigrams match ${wanted} and suggestion_words_trigrams.rowid ${within}
       and suggestion_words.suggestion_id = suggestion_words_trigrams.rowid and suggestion_words.search_text like ${pattern} escape '\\')`;
 }

@@ -70,6 +70,12 @@ it.each<[string, (storage: Storage) => Promise<unknown>]>([
   expect(steps.filter((step) => step.startsWith("SCAN") && !withinRange.test(step))).toEqual([]);
 });
 
+it("completes a number by the numbers that begin with it", async () => {
+  const steps = await stepsOf((storage) => storage.suggestions.complete("900", "#12", ["open", "planned"], 25));
+  expect(steps.join("\n")).toContain("suggestions_listed (guild_id=? AND number>? AND number<?)");
+  expect(steps.join("\n")).not.toContain("suggestions_listed_by_status");
+});
+
 it("finds words under the index of trigrams, newest first, and looks at no other row", async () => {
   const steps = await stepsOf((storage) => storage.suggestions.complete("900", "bench", ["open"], 25));
   const found = steps.findIndex((step) => step.startsWith("SCAN suggestion_words_trigrams"));
@@ -90,6 +96,16 @@ it.each<[string, string, (storage: Storage) => Promise<unknown>]>([
     "a list of one status",
     "suggestions_listed_by_status",
     (storage) => storage.suggestions.list("900", { viewer, status: "open" }, page),
+  ],
+  [
+    "one's own",
+    "suggestions_by_author",
+    (storage) => storage.suggestions.list("900", { viewer, writtenBy: "101" }, page),
+  ],
+  [
+    "somebody's",
+    "suggestions_by_author",
+    (storage) => storage.suggestions.list("900", { viewer, author: "102" }, page),
   ],
   ["the top", "suggestions_by_votes", (storage) => storage.suggestions.list("900", { viewer, order: "votes" }, page)],
 ])("chooses a page of %s from an index alone, without a look at the rows", async (_what, index, act) => {
