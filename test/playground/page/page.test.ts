@@ -227,18 +227,51 @@ async function violations({ page }: Window): Promise<unknown> {
   );
 }
 
+describe("a classic embed", () => {
+  it("is drawn with its author, title, description, fields and footer, as it is posted", async () => {
+    const { discord, street } = playground.stage;
+    const mo = await window("mo");
+    const embed = {
+      color: 0x24_80_46,
+      author: { name: "The town hall" },
+      title: "Works on Maple Street",
+      description: "From **Monday** on.",
+      fields: [{ name: "Where", value: "Between the bakery and the *pond*" }],
+      footer: { text: "Notice 12" },
+    };
+    const posted = await fetch(`${discord.apiUrl}/v10/channels/${street.box.id}/messages`, {
+      method: "POST",
+      headers: { authorization: `Bot ${discord.token}`, "content-type": "application/json" },
+      body: JSON.stringify({ embeds: [embed] }),
+    });
+    expect(posted.status).toBe(200);
+    const drawn = mo.message("Works on Maple Street").locator(".embed");
+    await drawn.waitFor();
+    expect((await drawn.innerText()).split(/\n+/u)).toEqual([
+      "The town hall",
+      "Works on Maple Street",
+      "From Monday on.",
+      "Where",
+      "Between the bakery and the pond",
+      "Notice 12",
+    ]);
+    expect(await drawn.locator("strong").allInnerTexts()).toEqual(["Monday"]);
+    expect(await drawn.getAttribute("style")).toContain("rgb(36, 128, 70)");
+    await mo.page.screenshot({ path: artefact("embed.png") });
+  });
+});
+
 describe("for everybody", () => {
-  // What axe finds depends on layout and colours apart: two of the four pairs meet all of both, the others are looked at once.
   it.each([
-    { width: 1_280, height: 800, colours: "dark", judges: ["chat", "commands", "workshop", "form"] },
-    { width: 1_280, height: 800, colours: "light", judges: ["chat"] },
-    { width: 390, height: 844, colours: "dark", judges: ["chat"] },
-    { width: 390, height: 844, colours: "light", judges: ["chat", "commands", "workshop", "form"] },
-  ] as const)("is accessible and fits at $width pixels in $colours colours", async ({ judges, ...options }) => {
+    { width: 1_280, height: 800, colours: "dark" },
+    { width: 1_280, height: 800, colours: "light" },
+    { width: 390, height: 844, colours: "dark" },
+    { width: 390, height: 844, colours: "light" },
+  ] as const)("is accessible and fits at $width pixels in $colours colours", async (options) => {
     const mo = await window("mo", options);
     const { page } = mo;
     const look = async (what: string): Promise<void> => {
-      const found = judges.some((one) => one === what) ? await violations(mo) : [];
+      const found = await violations(mo);
       const fits = await page.evaluate("document.documentElement.scrollWidth <= innerWidth");
       expect({ what, found, fits }).toEqual({ what, found: [], fits: true });
       await page.screenshot({ path: artefact(`${what}-${options.width}-${options.colours}.png`) });
