@@ -29,7 +29,8 @@ export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }:
       ...Options.DefaultMakeCacheSettings,
       MessageManager: 0,
       UserManager: { maxSize: 100, keepOverLimit: (user) => user.id === user.client.user.id },
-      GuildMemberManager: { maxSize: 100, keepOverLimit: (member) => member.id === member.client.user.id },
+      // A bound here is one for each server: with many of them, none at all.
+      GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },
       ReactionManager: 0,
       PresenceManager: 0,
       VoiceStateManager: 0,

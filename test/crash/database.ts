@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import Database from "better-sqlite3";
@@ -6,6 +6,7 @@ import { Client } from "pg";
 import { z } from "zod";
 import { freshFolder } from "../helpers/fresh-folder.ts";
 import { startPostgres } from "../helpers/postgres-server.ts";
+import type { Writers } from "./syncs.ts";
 
 export type EngineName = "sqlite" | "postgres";
 
@@ -18,7 +19,7 @@ export interface CrashDatabase {
   readonly synced: string;
   rows(statement: string): Promise<readonly unknown[]>;
   /** The processes that write to it, for a bot of that number. */
-  writers(botPid: number): Promise<readonly number[]>;
+  writers(botPid: number): Promise<Writers>;
   /** The path of what is synced at a commit. */
   readonly journal: RegExp;
   /** Nothing is written for so long; what is asked meanwhile waits. */
@@ -48,7 +49,7 @@ function sqliteFile(): CrashDatabase {
       database ??= new Database(file, { readonly: true });
       return database.prepare(statement).all();
     },
-    writers: async (botPid) => [botPid],
+    writers: (botPid) => Promise.resolve({ first: botPid, others: () => Promise.resolve([]) }),
     journal: /\.db-wal>/u,
     pause: async (ms) => {
       const other = new Database(file, { timeout: 0 });
@@ -65,6 +66,11 @@ function sqliteFile(): CrashDatabase {
 
 const ofServer = "select pid from pg_stat_activity where pid <> pg_backend_pid()";
 const processRow = z.object({ pid: z.number() });
+
+/** The server's own process. */
+function parentOf(pid: number): number {
+  return Number(/^PPid:\t(\d+)$/mu.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+}
 
 const othersOf = `select pg_terminate_backend(pid) from pg_stat_activity
   where application_name like 'suggestion-box%' and pid <> pg_backend_pid()`;
@@ -105,7 +111,12 @@ async function postgresServer(): Promise<CrashDatabase> {
     env: { DATABASE_URL: server.url("box") },
     synced: "on on",
     rows: (statement) => server.query("box", statement),
-    writers: async () => (await server.query("box", ofServer)).map((row) => processRow.parse(row).pid),
+    writers: async () => {
+      const others = async () => (await server.query("box", ofServer)).map((row) => processRow.parse(row).pid);
+      const [one] = await others();
+      if (one === undefined) throw new Error("the server has no processes");
+      return { first: parentOf(one), others };
+    },
     journal: /\/pg_wal\//u,
     pause: async (ms) => {
       server.freeze();
