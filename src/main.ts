@@ -41,23 +41,10 @@ import { registerShardSeries } from "./operations/series/shards.ts";
 import { isPart, shardsText } from "./operations/shards.ts";
 import { SharedTurns } from "./operations/shared-turns.ts";
 import { Shutdown } from "./operations/shutdown.ts";
+import { domainServices } from "./services.ts";
 import { SuggestionsState } from "./state/suggestions-state.ts";
 import { openStorage } from "./storage/storage.ts";
-import { AuthoringService } from "./suggestions/authoring.ts";
-import { BlockService } from "./suggestions/blocks.ts";
-import { BoardEditing } from "./suggestions/board-editing.ts";
-import { DecisionService } from "./suggestions/decisions.ts";
-import { DraftService } from "./suggestions/drafts.ts";
-import { FigureService } from "./suggestions/figures.ts";
-import { FollowService } from "./suggestions/follows.ts";
-import { HistoryService } from "./suggestions/history.ts";
 import { intentKinds } from "./suggestions/intents.ts";
-import { NoteService } from "./suggestions/notes.ts";
-import { RepostService } from "./suggestions/reposting.ts";
-import { ReviewService } from "./suggestions/reviews.ts";
-import { SuggestionService } from "./suggestions/service.ts";
-import type { SeeSuggestion } from "./suggestions/store.ts";
-import { VoterService } from "./suggestions/voters.ts";
 
 const exitConfig = 78;
 
@@ -194,56 +181,10 @@ async function start(config: Config): Promise<void> {
     waitingCards: () => delivery.waiting,
   });
 
-  const rules = {
-    rules: (guildId: string) => storage.boards.rules(guildId),
-    blocksOn: (guildId: string, userId: string) => storage.blocks.on(guildId, userId),
-  };
-  const authoring = new AuthoringService(storage.authoring, rules.blocksOn, (changed) => delivery.show(changed));
-  const suggestions = new SuggestionService(storage.suggestions, rules, (changed) => delivery.show(changed));
-  const see: SeeSuggestion = (guildId, number, viewer) => suggestions.see(guildId, number, viewer);
-  const decisions = new DecisionService({
-    store: storage.decisions,
-    find: (guildId, number) => suggestions.find(guildId, number),
-    announce: (changed) => delivery.show(changed),
-  });
-  const reviews = new ReviewService({
-    queue: storage.queue,
-    decisions: storage.decisions,
-    find: (guildId, number) => suggestions.find(guildId, number),
-    announce: (changed) => delivery.show(changed),
-    images: (id) => storage.cards.images(id),
-  });
-  const notes = new NoteService(
-    storage.notes,
-    (guildId, number) => suggestions.find(guildId, number),
-    (changed) => delivery.show(changed),
-  );
-  const blocks = new BlockService(storage.blocks, (guildId, number) => suggestions.find(guildId, number));
-  const follows = new FollowService(storage.follows, see);
-  const history = new HistoryService(storage.history, see);
-  const voters = new VoterService({
-    store: storage.voters,
-    rules: rules.rules,
-    see,
-  });
   const status = botStatus(client, { version, startedAt, pendingIntents: () => storage.intents.pendingCount() });
   const rights = botRights(client);
   const services = {
-    suggestions,
-    authoring,
-    drafts: new DraftService(storage.drafts, suggestions),
-    history,
-    figures: new FigureService(storage.figures, rules.rules),
-    voters,
-    notes,
-    decisions,
-    reposts: new RepostService(storage.reposts, (guildId, number) => suggestions.find(guildId, number)),
-    reviews,
-    boards: storage.boards,
-    follows,
-    preferences: storage.preferences,
-    blocks,
-    boardEditing: new BoardEditing(storage.boards),
+    ...domainServices(storage, delivery),
     delivery,
     drawing,
     state,

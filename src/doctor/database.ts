@@ -17,6 +17,8 @@ export interface DatabaseExamination {
 /** Connections that one process may open. */
 const neededConnections = 11;
 const oldestVersion = 15;
+const makeWordIndex =
+  "have an administrator of the server run CREATE EXTENSION pg_trgm, then CREATE INDEX suggestion_words_trigrams ON suggestion_words USING gin (search_text gin_trgm_ops)";
 const { well, warning, fault, told } = findingsOn("Database");
 
 /** Looks at the file, its folder and its disk. */
@@ -93,6 +95,8 @@ export function judgePostgres(facts: PostgresFacts): Finding {
   if (ofBots === 0 && maxConnections - connections < neededConnections) {
     return warning(found, `raise max_connections, or end others: the bot opens up to ${neededConnections}`);
   }
+  if (!facts.indexesWords)
+    return warning(`${found}, without an index of words`, `completions are slow on large servers: ${makeWordIndex}`);
   return stands;
 }
 

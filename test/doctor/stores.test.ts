@@ -88,6 +88,7 @@ describe("npm run doctor, on PostgreSQL", () => {
       readOnly: false,
       mayMakeTables: true,
       syncs: true,
+      indexesWords: true,
       migrations: { applied: 12, pending: [], unknown: [] },
       clock: { offsetMs: 0, uncertainMs: 1 },
     };
@@ -96,6 +97,9 @@ describe("npm run doctor, on PostgreSQL", () => {
     );
     expect(told(judgePostgres({ ...facts, version: "13.4" }))).toMatch(
       /^warning .+ → the bot is tested with 18, and .+ from 15 on: upgrade$/,
+    );
+    expect(told(judgePostgres({ ...facts, indexesWords: false }))).toMatch(
+      /^warning .+, up to date, without an index of words → completions are slow on large servers: have an administrator .+ run CREATE EXTENSION pg_trgm, then CREATE INDEX /,
     );
     expect(told(judgePostgres({ ...facts, connections: 95 }))).toMatch(
       /^warning .+, 95 of 100 connections, .+ → raise max_connections, or end others: the bot opens up to 11$/,

@@ -18,7 +18,7 @@ export const postgresDefinitions: Definitions = {
     sql`do ${sql.lit(`begin
         create extension if not exists pg_trgm;
         create index ${table}_trigrams on ${table} using gin (${column} gin_trgm_ops);
-      exception when feature_not_supported or undefined_file or insufficient_privilege then
+      exception when feature_not_supported or undefined_file or undefined_object or insufficient_privilege then
         raise notice 'without pg_trgm, words are searched row by row';
       end`)}`,
   ],

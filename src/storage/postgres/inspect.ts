@@ -22,6 +22,8 @@ export interface PostgresFacts {
   readonly mayMakeTables: boolean;
   /** Whether what is committed waits for the disk. */
   readonly syncs: boolean;
+  /** Whether words are found under an index; so too while there is nothing to index. */
+  readonly indexesWords: boolean;
   readonly migrations: MigrationState;
   /** Its clock less ours, and by how much that may be wrong. */
   readonly clock: { readonly offsetMs: number; readonly uncertainMs: number };
@@ -41,6 +43,7 @@ const facts = z.object({
   syncs: z.boolean(),
   foreign_tables: z.boolean(),
   migrated: z.boolean(),
+  indexes_words: z.boolean(),
 });
 
 const question = `select current_setting('server_version') as version,
@@ -54,7 +57,8 @@ const question = `select current_setting('server_version') as version,
   coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) as may_make_tables,
   current_setting('fsync') = 'on' as syncs,
   exists (select 1 from pg_catalog.pg_tables where schemaname = current_schema()) as foreign_tables,
-  exists (select 1 from pg_catalog.pg_tables where schemaname = current_schema() and tablename = 'kysely_migration') as migrated`;
+  exists (select 1 from pg_catalog.pg_tables where schemaname = current_schema() and tablename = 'kysely_migration') as migrated,
+  to_regclass('suggestion_words') is null or to_regclass('suggestion_words_trigrams') is not null as indexes_words`;
 
 /** Looks at the database and changes nothing. Throws a SetupFault for what the operator has to mend. */
 export async function inspectPostgres(url: string): Promise<PostgresFacts> {
@@ -86,6 +90,7 @@ export async function inspectPostgres(url: string): Promise<PostgresFacts> {
       readOnly: found.read_only,
       mayMakeTables: found.may_make_tables,
       syncs: found.syncs,
+      indexesWords: found.indexes_words,
       migrations: migrationState(names, allMigrations(postgresDefinitions)),
       clock: await clockOf(client),
     };

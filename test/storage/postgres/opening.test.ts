@@ -9,6 +9,7 @@ import { fill } from "../../../src/storage/moving/fill.ts";
 import type { Place } from "../../../src/storage/moving/place.ts";
 import { postgresDefinitions } from "../../../src/storage/postgres/definitions.ts";
 import { openPostgres, type PostgresOptions } from "../../../src/storage/postgres/engine.ts";
+import { inspectPostgres } from "../../../src/storage/postgres/inspect.ts";
 import { createStorage } from "../../../src/storage/storage.ts";
 import { startPostgres } from "../../helpers/postgres-server.ts";
 import { freshDatabase, openPostgresStorage, rowsOf, temporaryFolder, testServer } from "../../helpers/storage.ts";
@@ -61,6 +62,13 @@ describe("opening a PostgreSQL database", () => {
     expect(await storage.suggestions.complete("900", "quokka", ["open"], 5)).toHaveLength(1);
     const indexes = "select indexname from pg_indexes where tablename = 'suggestion_words' and indexdef like '%gin%'";
     expect(await rowsOf(engine, indexes)).toEqual([]);
+    expect(await inspectPostgres(asTenant.href)).toMatchObject({ indexesWords: false });
+    // As the doctor says.
+    await server.query("rented", "create extension pg_trgm");
+    const mend = "create index suggestion_words_trigrams on suggestion_words using gin (search_text gin_trgm_ops)";
+    await server.query("rented", mend);
+    expect(await inspectPostgres(asTenant.href)).toMatchObject({ indexesWords: true });
+    expect(await storage.suggestions.complete("900", "quokka", ["open"], 5)).toHaveLength(1);
     await storage.close();
 
     const { engine: whole } = await openPostgresStorage(server);
