@@ -1,5 +1,6 @@
 import { type Compilable, type CompiledQuery, createQueryId } from "kysely";
 import type { Reader } from "./engine.ts";
+import type { PointRead } from "./sqlite/point-reads.ts";
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -10,7 +11,7 @@ interface Compiled<Row> {
 }
 
 /**
- * A read that is built and compiled once for each database and then run with other values. `examples` are values that stand for no
+ * A read of a few rows by their keys that is built and compiled once for each database and then run with other values. `examples` are values that stand for no
  * others in the statement: where they are found, the values of a call are put.
  */
 export function prepared<Given extends Values, Row>(
@@ -37,6 +38,7 @@ export function prepared<Given extends Values, Row>(
     // Each run is a query of its own to whoever listens, such as to what measures how long it takes.
     const queryId = createQueryId();
     db.getExecutor().transformQuery(query.query, queryId);
-    return (await db.executeQuery<Row>({ ...query, parameters, queryId })).rows;
+    const read: CompiledQuery<Row> & PointRead = { ...query, parameters, queryId, isPointRead: true };
+    return (await db.executeQuery<Row>(read)).rows;
   };
 }

@@ -11,6 +11,7 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import type { Connection } from "./connection.ts";
+import { isPointRead, type PointReads } from "./point-reads.ts";
 import { Turns } from "./turns.ts";
 
 /** SQLite for writing, through a worker thread: whoever acquires the one connection has it to themselves. */
@@ -18,9 +19,9 @@ export function writerDialect(connection: Connection, committed: () => void): Di
   return dialect(() => new WriterDriver(connection, committed));
 }
 
-/** SQLite for reading, through a worker thread: single statements, which nobody has to wait to send. */
-export function readerDialect(connection: Connection): Dialect {
-  return dialect(() => new ReaderDriver(connection));
+/** SQLite for reading: single statements, which nobody has to wait to send, through a worker thread unless they are point reads. */
+export function readerDialect(connection: Connection, pointReads: PointReads): Dialect {
+  return dialect(() => new ReaderDriver(connection, pointReads));
 }
 
 function dialect(createDriver: () => Driver): Dialect {
@@ -92,10 +93,10 @@ class WriterDriver implements Driver {
 }
 
 class ReaderDriver implements Driver {
-  readonly #queries: WorkerConnection;
+  readonly #queries: ReaderConnection;
 
-  constructor(connection: Connection) {
-    this.#queries = new WorkerConnection(connection);
+  constructor(connection: Connection, pointReads: PointReads) {
+    this.#queries = new ReaderConnection(connection, pointReads);
   }
 
   async init(): Promise<void> {}
@@ -133,5 +134,20 @@ class WorkerConnection implements DatabaseConnection {
   // oxlint-disable-next-line require-yield
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error("results are read whole");
+  }
+}
+
+class ReaderConnection extends WorkerConnection {
+  readonly #pointReads: PointReads;
+
+  constructor(connection: Connection, pointReads: PointReads) {
+    super(connection);
+    this.#pointReads = pointReads;
+  }
+
+  override async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const rows = isPointRead(query) ? this.#pointReads.rows(query.sql, query.parameters) : undefined;
+    if (rows === undefined) return await super.executeQuery(query);
+    return { rows: rows as Row[], numAffectedRows: 0n };
   }
 }

@@ -13,6 +13,7 @@ import { readerDialect, writerDialect } from "./dialect.ts";
 import { openingFault } from "./faults.ts";
 import { locate } from "./locate.ts";
 import { migrate } from "./migrate.ts";
+import { PointReads } from "./point-reads.ts";
 import { wordsContaining } from "./words.ts";
 
 export interface SqliteOptions {
@@ -52,7 +53,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
   try {
     const writer = await open(lockFile, (connection) => writerDialect(connection, options.committed ?? (() => {})));
     await migrate(writer, file, options.migrations ?? allMigrations(sqliteDefinitions), options.logger);
-    const reader = await open(undefined, readerDialect);
+    const pointReads = new PointReads(file, options.lockWaitMs ?? defaultLockWaitMs);
+    closers.unshift(async () => pointReads.close());
+    const reader = await open(undefined, (connection) => readerDialect(connection, pointReads));
     return new SqliteEngine(reader, writer, close, options.logger);
   } catch (error) {
     await close();
