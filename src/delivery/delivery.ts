@@ -127,7 +127,7 @@ export class Delivery {
   }
 
   /** A change was committed that this suggestion's card does not show yet. */
-  show(suggestion: Suggestion): void {
+  show(suggestion: Pick<Suggestion, "id" | "status" | "card">): void {
     const { id, status, card } = suggestion;
     if (card !== undefined) this.#writer.mark(id, card.channelId);
     if (logOutcomeOf(status) !== undefined) this.#copies.show(id);

@@ -25,7 +25,8 @@ import type { NoteService } from "../suggestions/notes.ts";
 import type { RepostService } from "../suggestions/reposting.ts";
 import type { ReviewService } from "../suggestions/reviews.ts";
 import type { SuggestionService } from "../suggestions/service.ts";
-import type { Actor, StoredImage, Suggestion } from "../suggestions/types.ts";
+import type { PressedSuggestion } from "../suggestions/store.ts";
+import type { Actor, StoredImage } from "../suggestions/types.ts";
 import type { VoterService } from "../suggestions/voters.ts";
 import type { MessageBody } from "../views/message.ts";
 import type { BotStatus } from "./bot-status.ts";
@@ -93,7 +94,12 @@ export type Answer =
   /** In place of the private message whose button was pressed. */
   | { readonly kind: "replace"; readonly message: MessageBody; readonly images?: readonly StoredImage[] }
   /** The card that was pressed, redrawn; `line` says it in words where the card does not, or always if `told`. */
-  | { readonly kind: "card"; readonly suggestion: Suggestion; readonly line: MessageBody; readonly told: boolean };
+  | {
+      readonly kind: "card";
+      readonly suggestion: PressedSuggestion;
+      readonly line: MessageBody;
+      readonly told: boolean;
+    };
 
 export interface Choice {
   readonly name: string;

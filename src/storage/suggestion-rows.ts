@@ -1,4 +1,5 @@
 import type { BoardRules } from "../boards/board-rules.ts";
+import type { PressedSuggestion } from "../suggestions/store.ts";
 import type { Author, CardPlace, Decision, Original, Suggestion, SuggestionId } from "../suggestions/types.ts";
 import { hidesCounts } from "../suggestions/vote-rules.ts";
 import { readRules } from "./board-rules.ts";
@@ -105,6 +106,9 @@ export function selectSuggestions(db: Reader | Writer) {
 
 type SuggestionRow = Awaited<ReturnType<ReturnType<typeof selectSuggestions>["executeTakeFirstOrThrow"]>>;
 
+type PlaceRow = Pick<SuggestionRow, "card_channel_id" | "card_message_id" | "card_thread_id">;
+type PressedRow = PlaceRow & Pick<SuggestionRow, "suggestion_id" | "number" | "board_id" | "status">;
+
 /**
  * Of a removed suggestion nothing of what its author wrote or is called leaves the database, nor do counts that are hidden: no view
  * can show them by mistake.
@@ -136,6 +140,16 @@ export function toSuggestion(row: SuggestionRow): Suggestion {
     cardVersion: row.card_version,
     card: toCardPlace(row),
     cardProblem: row.card_problem ?? undefined,
+  };
+}
+
+export function toPressed(row: PressedRow): PressedSuggestion {
+  return {
+    id: row.suggestion_id,
+    number: row.number,
+    boardId: row.board_id,
+    status: row.status,
+    card: toCardPlace(row),
   };
 }
 
@@ -184,7 +198,7 @@ function toOriginal(row: SuggestionRow): Original | undefined {
   return { number, card: isPosted ? { channelId, messageId, threadId: undefined } : undefined };
 }
 
-function toCardPlace(row: SuggestionRow): CardPlace | undefined {
+function toCardPlace(row: PlaceRow): CardPlace | undefined {
   if (row.card_channel_id === null || row.card_message_id === null) return undefined;
   return {
     channelId: row.card_channel_id,

@@ -4,6 +4,7 @@ import type { SuggestionStatus } from "../suggestions/status.ts";
 import type {
   LimitsAsked,
   NewSuggestion,
+  PressedSuggestion,
   StatusChange,
   StatusOutcome,
   SubmitOutcome,
@@ -26,7 +27,7 @@ import type { Schema } from "./schema.ts";
 import { SharedRead } from "./shared-read.ts";
 import { submit } from "./submit.ts";
 import { matching } from "./suggestion-filter.ts";
-import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
+import { selectSuggestions, toPressed, toSuggestion } from "./suggestion-rows.ts";
 import { storeVotes } from "./votes.ts";
 
 /** Suggestions, votes and decisions in SQL. */
@@ -35,7 +36,7 @@ export class SqlSuggestionStore implements SuggestionStore {
   readonly #votes: GroupCommit<VotePress, VoteOutcome>;
   readonly #changed: () => void;
   /** Hundreds press on one card in one moment. */
-  readonly #byNumber = new SharedRead<Suggestion | undefined>();
+  readonly #pressed = new SharedRead<PressedSuggestion | undefined>();
 
   /** `changed` is called after commits that owe Discord something. */
   constructor(engine: Engine, changed: () => void) {
@@ -70,13 +71,16 @@ export class SqlSuggestionStore implements SuggestionStore {
     await this.#votes.idle();
   }
 
-  byNumber(guildId: string, number: number): Promise<Suggestion | undefined> {
-    return this.#byNumber.run(`${guildId}/${number}`, () => this.#readByNumber(guildId, number));
-  }
-
-  async #readByNumber(guildId: string, number: number): Promise<Suggestion | undefined> {
+  async byNumber(guildId: string, number: number): Promise<Suggestion | undefined> {
     const [row] = await selectByNumber(this.#engine.reader, { guildId, number });
     return row === undefined ? undefined : toSuggestion(row);
+  }
+
+  pressed(guildId: string, number: number): Promise<PressedSuggestion | undefined> {
+    return this.#pressed.run(`${guildId}/${number}`, async () => {
+      const [row] = await selectPressed(this.#engine.reader, { guildId, number });
+      return row === undefined ? undefined : toPressed(row);
+    });
   }
 
   async visible(guildId: string, number: number, viewer: Viewer): Promise<Suggestion | undefined> {
@@ -141,6 +145,14 @@ export class SqlSuggestionStore implements SuggestionStore {
 }
 
 /** What every press reads. */
+const selectPressed = prepared({ guildId: "guild", number: -1 }, (db, { guildId, number }) =>
+  db
+    .selectFrom("suggestions")
+    .select(["suggestion_id", "number", "board_id", "status", "card_channel_id", "card_message_id", "card_thread_id"])
+    .where("guild_id", "=", guildId)
+    .where("number", "=", number),
+);
+
 const selectByNumber = prepared({ guildId: "guild", number: -1 }, (db, { guildId, number }) =>
   selectSuggestions(db).where("suggestions.guild_id", "=", guildId).where("suggestions.number", "=", number),
 );

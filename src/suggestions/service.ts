@@ -8,7 +8,7 @@ import { type BoardParticipation, participationOf } from "./participation.ts";
 import { reviewOn } from "./review-rules.ts";
 import { shownStatus } from "./shown-status.ts";
 import { isVotable, type SuggestionStatus } from "./status.ts";
-import type { SuggestionFilter, SuggestionPage, SuggestionStore, Viewer } from "./store.ts";
+import type { PressedSuggestion, SuggestionFilter, SuggestionPage, SuggestionStore, Viewer } from "./store.ts";
 import type { TagChoice } from "./tags.ts";
 import type { Actor, Side, StandingVote, StoredImage, Suggestion } from "./types.ts";
 import { hidesCounts, voteWeight } from "./vote-rules.ts";
@@ -45,7 +45,7 @@ export interface Press {
 }
 
 export interface PressResult {
-  readonly suggestion: Suggestion;
+  readonly suggestion: PressedSuggestion;
   /** The vote that now stands, and the one that stood before. */
   readonly vote: StandingVote;
   readonly before: StandingVote;
@@ -138,9 +138,16 @@ export class SuggestionService {
   async vote(press: Press): Promise<PressResult> {
     const { guildId, number, voter, side, interactionId } = press;
     for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
-      const [judged, suggestion] = await Promise.all([this.#rulesFor(guildId, voter), this.find(guildId, number)]);
+      const [judged, suggestion] = await Promise.all([
+        this.#rulesFor(guildId, voter),
+        this.#store.pressed(guildId, number),
+      ]);
+      if (suggestion === undefined) throw new Refusal("suggestion-not-found", { typed: String(number) });
       if (!isVotable(suggestion.status)) {
-        throw new Refusal("voting-closed", { number, status: shownStatus(suggestion) });
+        const closed = await this.find(guildId, number);
+        // Opened again meanwhile: it is judged anew.
+        if (isVotable(closed.status)) continue;
+        throw new Refusal("voting-closed", { number, status: shownStatus(closed) });
       }
       const at = this.#now();
       const { rules, blocks, revision: rulesRevision } = judged;

@@ -40,6 +40,9 @@ export type SubmitOutcome =
   | LimitReached
   | { readonly kind: "rules-changed" };
 
+/** What a press on a card is judged by, and where that card is. */
+export type PressedSuggestion = Pick<Suggestion, "id" | "number" | "boardId" | "status" | "card">;
+
 export interface VotePress {
   readonly guildId: string;
   readonly suggestionId: SuggestionId;
@@ -139,6 +142,8 @@ export interface SuggestionStore {
   vote(press: VotePress): Promise<VoteOutcome>;
   changeStatus(change: StatusChange): Promise<StatusOutcome>;
   byNumber(guildId: string, number: number): Promise<Suggestion | undefined>;
+  /** The same, and no more than a press needs: hundreds come in one moment. */
+  pressed(guildId: string, number: number): Promise<PressedSuggestion | undefined>;
   /** The same for somebody's eyes: what waits for its review, or did not pass it, is not there but for staff and its author. */
   visible(guildId: string, number: number, viewer: Viewer): Promise<Suggestion | undefined>;
   /** The suggestion whose card that message is. */

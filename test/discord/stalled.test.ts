@@ -85,6 +85,7 @@ beforeAll(async () => {
     vote: (press) => stored.vote(press),
     changeStatus: (change) => stored.changeStatus(change),
     byNumber: (guildId, number) => stored.byNumber(guildId, number),
+    pressed: (guildId, number) => stored.pressed(guildId, number),
     visible: (...asked) => stored.visible(...asked),
     byMessage: (guildId, messageId) => stored.byMessage(guildId, messageId),
     list: (...asked) => stored.list(...asked),
