@@ -7,7 +7,8 @@ import { prepared } from "./prepared.ts";
 import { searchText } from "./search-text.ts";
 import { bigint } from "./sql-values.ts";
 import { matching } from "./suggestion-filter.ts";
-import { idRange, largestNumber, selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
+import { idRange, largestNumber, selectSuggestions, suggestionId, toSuggestion } from "./suggestion-rows.ts";
+import { type FoundSuggestions, textsContaining } from "./words.ts";
 
 export interface CompletionAsked {
   readonly guildId: string;
@@ -63,6 +64,9 @@ function rangesOf(typed: number): readonly (readonly [number, number])[] {
     .filter(([first]) => first <= largestNumber);
 }
 
+/** So many of a server's newest are looked through: what many contain is found among them, and no index has to name them all. */
+const lookedThrough = 512;
+
 async function byWords(engine: Engine, asked: CompletionAsked, typed: string): Promise<readonly SuggestionId[]> {
   const { reader } = engine;
   if (typed === "") {
@@ -75,23 +79,41 @@ async function byWords(engine: Engine, asked: CompletionAsked, typed: string): P
       .limit(asked.limit);
     return (await newest.execute()).map((row) => row.suggestion_id);
   }
-  const [guild] = await selectOrdinal(reader, { guildId: asked.guildId });
+  const [guild] = await selectGuild(reader, { guildId: asked.guildId });
   if (guild === undefined) return [];
+  const folded = searchText(typed);
+  const { first, last } = idRange(guild.ordinal);
+  const since = suggestionId(guild.ordinal, Math.max(1, guild.last_number - lookedThrough + 1));
+  const newest = await chosen(reader, asked, textsContaining(folded, { first: since, last }), asked.limit);
+  if (newest.length >= asked.limit || since === first) return newest;
+  const older = engine.containing(folded, {
+    first,
+    last: suggestionId(guild.ordinal, guild.last_number - lookedThrough),
+  });
+  return [...newest, ...(await chosen(reader, asked, older, asked.limit - newest.length))];
+}
+
+async function chosen(
+  reader: Reader,
+  { guildId, filter, statuses }: CompletionAsked,
+  found: FoundSuggestions,
+  limit: number,
+): Promise<readonly SuggestionId[]> {
   const rows = await reader
-    .selectFrom(engine.containing(searchText(typed), idRange(guild.ordinal)).as("found"))
+    .selectFrom(found.as("found"))
     .crossJoin("suggestions")
     .select("found.suggestion_id")
     .whereRef("suggestions.suggestion_id", "=", "found.suggestion_id")
-    .where(matching(asked.guildId, asked.filter))
-    .where("suggestions.status", "in", asked.statuses)
+    .where(matching(guildId, filter))
+    .where("suggestions.status", "in", statuses)
     // Whoever finds a removed suggestion by its words has read them.
     .where("suggestions.status", "<>", "removed")
     .orderBy("found.suggestion_id", "desc")
-    .limit(asked.limit)
+    .limit(limit)
     .execute();
   return rows.map((row) => row.suggestion_id);
 }
 
-const selectOrdinal = prepared({ guildId: "guild" }, (db, { guildId }) =>
-  db.selectFrom("guilds").select("ordinal").where("guild_id", "=", guildId),
+const selectGuild = prepared({ guildId: "guild" }, (db, { guildId }) =>
+  db.selectFrom("guilds").select(["ordinal", "last_number"]).where("guild_id", "=", guildId),
 );

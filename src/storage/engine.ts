@@ -1,7 +1,7 @@
-import type { Kysely, RawBuilder, Transaction } from "kysely";
-import type { SuggestionId } from "../suggestions/types.ts";
+import type { Kysely, Transaction } from "kysely";
 import type { Schema } from "./schema.ts";
 import type { IdRange } from "./suggestion-rows.ts";
+import type { FoundSuggestions } from "./words.ts";
 
 export type Reader = Kysely<Schema>;
 export type Writer = Transaction<Schema>;
@@ -16,8 +16,8 @@ export interface Engine {
    * come one after the other: of two sent together, the second would be carried out after the rollback that the first caused.
    */
   write<T>(run: (transaction: Writer) => Promise<T>): Promise<T>;
-  /** A table expression: the suggestions of a server whose words contain a folded text, found under the index of trigrams if it has one. */
-  containing(folded: string, range: IdRange): RawBuilder<{ readonly suggestion_id: SuggestionId }>;
+  /** The suggestions of a range whose words contain a folded text, found under the index of trigrams if there is one. */
+  containing(folded: string, range: IdRange): FoundSuggestions;
   /** Ends after what was begun; whatever comes later is rejected. */
   close(): Promise<void>;
 }

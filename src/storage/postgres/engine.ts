@@ -1,19 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Kysely, type RawBuilder, sql } from "kysely";
+import { Kysely, sql } from "kysely";
 import type { Logger } from "pino";
 import { Refusal, SetupFault } from "../../errors.ts";
-import type { SuggestionId } from "../../suggestions/types.ts";
 import type { Engine, Writer } from "../engine.ts";
 import { allMigrations, type Migrations } from "../migrations/migrations.ts";
 import type { Schema } from "../schema.ts";
 import type { IdRange } from "../suggestion-rows.ts";
 import { assertOutsideTransaction, insideTransaction } from "../transaction.ts";
+import { type FoundSuggestions, textsContaining } from "../words.ts";
 import { copyBefore } from "./copy-before.ts";
 import { postgresDefinitions } from "./definitions.ts";
 import { poolDialect } from "./dialect.ts";
 import { isCollision, isUnavailable, openingFault, placeOf } from "./faults.ts";
 import { migrate } from "./migrate.ts";
-import { wordsContaining } from "./words.ts";
 
 export interface PostgresOptions {
   /** postgres://user:password@host:port/database */
@@ -94,8 +93,8 @@ class PostgresEngine implements Engine {
     }
   }
 
-  containing(folded: string, range: IdRange): RawBuilder<{ suggestion_id: SuggestionId }> {
-    return wordsContaining(folded, range);
+  containing(folded: string, range: IdRange): FoundSuggestions {
+    return textsContaining(folded, range);
   }
 
   close(): Promise<void> {

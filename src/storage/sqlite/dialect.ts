@@ -33,8 +33,15 @@ function dialect(createDriver: () => Driver): Dialect {
   };
 }
 
-/** SQLite rolls back changes of the schema too, so that a failed migration leaves nothing. */
+/**
+ * SQLite rolls back changes of the schema too, so that a failed migration leaves nothing. Whoever asks takes their turn here, not in
+ * Kysely: there each release wakes all who wait, which for thousands of presses takes longer than their statements.
+ */
 class TransactionalAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+
   override get supportsTransactionalDdl(): boolean {
     return true;
   }

@@ -1,12 +1,12 @@
-import { type Dialect, Kysely, type RawBuilder } from "kysely";
+import { type Dialect, Kysely } from "kysely";
 import type { Logger } from "pino";
 import { Refusal } from "../../errors.ts";
-import type { SuggestionId } from "../../suggestions/types.ts";
 import type { Engine, Writer } from "../engine.ts";
 import { allMigrations, type Migrations } from "../migrations/migrations.ts";
 import type { Schema } from "../schema.ts";
 import type { IdRange } from "../suggestion-rows.ts";
 import { assertOutsideTransaction, insideTransaction } from "../transaction.ts";
+import type { FoundSuggestions } from "../words.ts";
 import { Connection, DatabaseError } from "./connection.ts";
 import { sqliteDefinitions } from "./definitions.ts";
 import { readerDialect, writerDialect } from "./dialect.ts";
@@ -89,7 +89,7 @@ class SqliteEngine implements Engine {
     }
   }
 
-  containing(folded: string, range: IdRange): RawBuilder<{ suggestion_id: SuggestionId }> {
+  containing(folded: string, range: IdRange): FoundSuggestions {
     return wordsContaining(folded, range);
   }
 

@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
+import type { Engine } from "../../../src/storage/engine.ts";
 import type { Suggestion } from "../../../src/suggestions/types.ts";
 import { type OpenTestStorage, testServer } from "../../helpers/storage.ts";
 
 const numbers = (suggestions: readonly Suggestion[]) => suggestions.map((suggestion) => suggestion.number);
+
+/** Every server goes on from that number: what it has is old. */
+async function countOn(engine: Engine, lastNumber: number): Promise<void> {
+  await engine.write((transaction) => transaction.updateTable("guilds").set({ last_number: lastNumber }).execute());
+}
 
 export function findingContract(engine: string, open: OpenTestStorage): void {
   describe(`finding on ${engine}`, () => {
@@ -100,25 +106,47 @@ export function findingContract(engine: string, open: OpenTestStorage): void {
       expect(await complete("16777215")).toEqual([]);
     });
 
-    it("completes by texts of any length, with any signs, as they stand in a row", async () => {
-      const { storage } = await open();
-      const server = await testServer(storage);
-      const long = "a long sentence about the very old oak tree that stands behind the library since 1871";
-      for (const text of [long, 'say "please" OR ask', "abc bcd cde", "abcde", "🦊🦝🐻 zoo", "Zoë*"]) {
-        await server.suggestion({ text });
-      }
-      const complete = async (typed: string) => numbers(await storage.suggestions.complete("900", typed, ["open"], 25));
-      expect(await complete(long)).toEqual([1]);
-      expect(await complete(`${long}!`)).toEqual([]);
-      expect(await complete('"please" OR')).toEqual([2]);
-      expect(await complete('"')).toEqual([2]);
-      // All its trigrams are in #3 too.
-      expect(await complete("abcde")).toEqual([4]);
-      expect(await complete("🦊🦝🐻")).toEqual([5]);
-      expect(await complete("🦝")).toEqual([5]);
-      expect(await complete("zo")).toEqual([6, 5]);
-      expect(await complete("oë*")).toEqual([6]);
-      expect(await complete("suggestion_words_trigrams")).toEqual([]);
+    it.each(["newest", "older"])(
+      "completes by texts of any length, with any signs, in the %s suggestions",
+      async (which) => {
+        const { storage, engine } = await open();
+        const server = await testServer(storage);
+        const long = "a long sentence about the very old oak tree that stands behind the library since 1871";
+        for (const text of [long, 'say "please" OR ask', "abc bcd cde", "abcde", "🦊🦝🐻 zoo", "Zoë*"]) {
+          await server.suggestion({ text });
+        }
+        if (which === "older") await countOn(engine, 5_000);
+        const complete = async (typed: string) =>
+          numbers(await storage.suggestions.complete("900", typed, ["open"], 25));
+        expect(await complete(long)).toEqual([1]);
+        expect(await complete(`${long}!`)).toEqual([]);
+        expect(await complete('"please" OR')).toEqual([2]);
+        expect(await complete('"')).toEqual([2]);
+        // All its trigrams are in #3 too.
+        expect(await complete("abcde")).toEqual([4]);
+        expect(await complete("🦊🦝🐻")).toEqual([5]);
+        expect(await complete("🦝")).toEqual([5]);
+        expect(await complete("zo")).toEqual([6, 5]);
+        expect(await complete("oë*")).toEqual([6]);
+        expect(await complete("suggestion_words_trigrams")).toEqual([]);
+      },
+    );
+
+    it("completes by words in the newest and in older suggestions, each once, the newest first", async () => {
+      const { storage, engine } = await open();
+      const [server, other] = [await testServer(storage, "900"), await testServer(storage, "800")];
+      for (const one of [server, other]) for (const text of ["a red bench", "a pond"]) await one.suggestion({ text });
+      await countOn(engine, 511);
+      await server.suggestion({ text: "a blue bench" });
+      await countOn(engine, 5_000);
+      await server.suggestion({ text: "a green bench" });
+      const complete = async (typed: string, limit = 25) =>
+        numbers(await storage.suggestions.complete("900", typed, ["open"], limit));
+      expect(await complete("bench")).toEqual([5_001, 512, 1]);
+      expect(await complete("BENCH", 2)).toEqual([5_001, 512]);
+      expect(await complete("bench", 1)).toEqual([5_001]);
+      expect(await complete("po")).toEqual([2]);
+      expect(await complete("red benches")).toEqual([]);
     });
 
     it("completes only what has one of the statuses and is on the server", async () => {

@@ -22,6 +22,8 @@ async function stepsOf(act: (storage: Storage) => Promise<unknown>): Promise<str
     close: () => engine.close(),
   });
   await (await testServer(storage)).suggestion();
+  // As on a server with many: what it has is not among its newest.
+  await engine.write((transaction) => transaction.updateTable("guilds").set({ last_number: 10_000 }).execute());
   queries.length = 0;
   await act(storage);
   expect(queries.length).toBeGreaterThan(0);
