@@ -10,7 +10,7 @@ export interface Writers {
   /** The one that begins the others, or does it all by itself. */
   readonly first: number;
   /** Those that it has begun so far; one more may come at any time. */
-  others(): Promise<readonly number[]>;
+  readonly others: () => Promise<readonly number[]>;
 }
 
 /** Counts how often processes have had the disk take their journal, as the kernel is told: by strace. */
