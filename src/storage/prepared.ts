@@ -1,8 +1,16 @@
 import { type Compilable, type CompiledQuery, createQueryId } from "kysely";
 import type { Reader } from "./engine.ts";
-import type { PointRead } from "./sqlite/point-reads.ts";
 
 type Values = Readonly<Record<string, string | number>>;
+
+/** What marks a statement that reads a few rows by their keys, whatever the database holds: an engine may answer it on the spot. */
+interface PointRead {
+  readonly isPointRead: true;
+}
+
+export function isPointRead(query: object): query is PointRead {
+  return "isPointRead" in query && query.isPointRead === true;
+}
 
 interface Compiled<Row> {
   readonly query: CompiledQuery<Row>;

@@ -62,7 +62,7 @@ describe.concurrent("a board in a forum", () => {
     const post = await place.post(1);
     const ben = place.server.join("Ben");
     await ben.clicks(await place.card(post), "up");
-    expect((await place.card(post)).text).toContain("👍 **1**");
+    await eventually(async () => (await place.card(post)).text.includes("👍 **1**"));
   });
 
   it("closes the post with the decision, and opens it again with the next", async () => {

@@ -10,8 +10,9 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
+import { isPointRead } from "../prepared.ts";
 import type { Connection } from "./connection.ts";
-import { isPointRead, type PointReads } from "./point-reads.ts";
+import type { PointReads } from "./point-reads.ts";
 import { Turns } from "./turns.ts";
 
 /** SQLite for writing, through a worker thread: whoever acquires the one connection has it to themselves. */

@@ -1,11 +1,6 @@
 import type Database from "better-sqlite3";
 import { openReadOnly } from "./open-database.ts";
 
-/** What marks a statement that reads a few rows by their keys, whatever the database holds. */
-export interface PointRead {
-  readonly isPointRead: true;
-}
-
 /**
  * Reads a few rows on the thread of the event loop: they cost some ten microseconds, and crossing threads and back ten times that. It
  * waits for nobody; in WAL mode no writer is in its way.
@@ -43,8 +38,4 @@ export class PointReads {
     this.#statements.set(sql, prepared);
     return prepared;
   }
-}
-
-export function isPointRead(query: object): query is PointRead {
-  return "isPointRead" in query && query.isPointRead === true;
 }
