@@ -114,6 +114,8 @@ describe("a bot that was away", () => {
     expect(answer).toContain("1 suggestion that could not be posted is");
     const card = await sunk.mod.waitsFor(dock, (messages) => messages.find(({ text }) => text.includes("A pier")));
     await sunk.server.join("Ben").clicks(card, "up");
+    // Whoever is fast presses before it is noted where the card stands.
+    await eventually(() => stored.suggestion(sunk.server.id, 1).channelId === dock.id);
     expect(stored.suggestion(sunk.server.id, 1)).toMatchObject({ up: 1, channelId: dock.id, problem: null });
   });
 });
