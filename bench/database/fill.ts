@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { snowflakeAt } from "../../playground/discord/snowflakes.ts";
 import type { Engine, Writer } from "../../src/storage/engine.ts";
 import { searchText } from "../../src/storage/search-text.ts";
-import { suggestionId } from "../../src/storage/suggestion-rows.ts";
+import { suggestionId } from "../../src/storage/suggestion-ids.ts";
 import { seeded } from "../../test/helpers/seeded.ts";
 
 export type EngineName = "sqlite" | "postgres";

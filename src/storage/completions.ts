@@ -7,7 +7,8 @@ import { prepared } from "./prepared.ts";
 import { searchText } from "./search-text.ts";
 import { bigint } from "./sql-values.ts";
 import { matching } from "./suggestion-filter.ts";
-import { idRange, largestNumber, selectSuggestions, suggestionId, toSuggestion } from "./suggestion-rows.ts";
+import { idRange, largestNumber, suggestionId } from "./suggestion-ids.ts";
+import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
 import { type FoundSuggestions, textsContaining } from "./words.ts";
 
 export interface CompletionAsked {

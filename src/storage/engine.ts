@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Schema } from "./schema.ts";
-import type { IdRange } from "./suggestion-rows.ts";
+import type { IdRange } from "./suggestion-ids.ts";
 import type { FoundSuggestions } from "./words.ts";
 
 export type Reader = Kysely<Schema>;

@@ -8,7 +8,8 @@ import { namedPerson, personNumber } from "./people.ts";
 import { enterQueue } from "./queue-rows.ts";
 import { takeGuild } from "./row-locks.ts";
 import { searchText, titled } from "./search-text.ts";
-import { selectSuggestions, suggestionById, suggestionId, toSuggestion } from "./suggestion-rows.ts";
+import { suggestionId } from "./suggestion-ids.ts";
+import { selectSuggestions, suggestionById, toSuggestion } from "./suggestion-rows.ts";
 import { writtenTags } from "./tags.ts";
 
 /** Stores a suggestion with all that belongs to it, unless the rules changed since it was admitted or it is stored already. */

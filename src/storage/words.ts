@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { SuggestionId } from "../suggestions/types.ts";
 import { containing } from "./search-text.ts";
 import { bigint } from "./sql-values.ts";
-import type { IdRange } from "./suggestion-rows.ts";
+import type { IdRange } from "./suggestion-ids.ts";
 
 /** A table expression of suggestions, to be joined with whatever chooses among them. */
 export type FoundSuggestions = RawBuilder<{ readonly suggestion_id: SuggestionId }>;

@@ -22,8 +22,9 @@ describe("a bot that is killed again and again under load", { timeout: withinMs 
     "has the disk take every vote before it is answered on %s",
     async (engine) => {
       const { syncs, missing } = await countSyncs(engine, 5);
-      expect({ missing }).toEqual({ missing: 0 });
-      expect(syncs).toBeGreaterThanOrEqual(5);
+      expect(missing).toBe(0);
+      // PostgreSQL may have had something of its own taken besides; SQLite's file is the bot's alone.
+      expect(engine === "sqlite" ? syncs : Math.min(syncs, 5)).toBe(5);
     },
   );
 });

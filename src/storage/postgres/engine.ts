@@ -5,7 +5,7 @@ import { Refusal, SetupFault } from "../../errors.ts";
 import type { Engine, Writer } from "../engine.ts";
 import { allMigrations, type Migrations } from "../migrations/migrations.ts";
 import type { Schema } from "../schema.ts";
-import type { IdRange } from "../suggestion-rows.ts";
+import type { IdRange } from "../suggestion-ids.ts";
 import { assertOutsideTransaction, insideTransaction } from "../transaction.ts";
 import { type FoundSuggestions, textsContaining } from "../words.ts";
 import { copyBefore } from "./copy-before.ts";

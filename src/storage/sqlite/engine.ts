@@ -4,7 +4,7 @@ import { Refusal } from "../../errors.ts";
 import type { Engine, Writer } from "../engine.ts";
 import { allMigrations, type Migrations } from "../migrations/migrations.ts";
 import type { Schema } from "../schema.ts";
-import type { IdRange } from "../suggestion-rows.ts";
+import type { IdRange } from "../suggestion-ids.ts";
 import { assertOutsideTransaction, insideTransaction } from "../transaction.ts";
 import type { FoundSuggestions } from "../words.ts";
 import { Connection, DatabaseError } from "./connection.ts";

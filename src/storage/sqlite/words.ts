@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { containing, trigramsOf } from "../search-text.ts";
 import { bigint } from "../sql-values.ts";
-import type { IdRange } from "../suggestion-rows.ts";
+import type { IdRange } from "../suggestion-ids.ts";
 import { type FoundSuggestions, textsContaining } from "../words.ts";
 
 /** More say hardly more about a text, and each is read. */
