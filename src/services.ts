@@ -14,12 +14,14 @@ import { ReviewService } from "./suggestions/reviews.ts";
 import { SuggestionService } from "./suggestions/service.ts";
 import type { SeeSuggestion } from "./suggestions/store.ts";
 import { VoterService } from "./suggestions/voters.ts";
+import { VotingService } from "./suggestions/voting.ts";
 
 /** What commands call that needs no Discord: each service on its own stores, and what it changes is shown by delivery. */
 export function domainServices(storage: Storage, delivery: Pick<Delivery, "show">) {
   const rules = {
     rules: (guildId: string) => storage.boards.rules(guildId),
     blocksOn: (guildId: string, userId: string) => storage.blocks.on(guildId, userId),
+    anyBlock: (guildId: string) => storage.blocks.any(guildId),
   };
   const show: Delivery["show"] = (changed) => delivery.show(changed);
   const suggestions = new SuggestionService(storage.suggestions, rules, show);
@@ -27,6 +29,7 @@ export function domainServices(storage: Storage, delivery: Pick<Delivery, "show"
   const see: SeeSuggestion = (guildId, number, viewer) => suggestions.see(guildId, number, viewer);
   return {
     suggestions,
+    voting: new VotingService(storage.suggestions, rules),
     authoring: new AuthoringService(storage.authoring, rules.blocksOn, show),
     drafts: new DraftService(storage.drafts, suggestions),
     history: new HistoryService(storage.history, see),

@@ -1,4 +1,4 @@
-import type { Button } from "../../src/discord/command.ts";
+import type { Button, MemberButton } from "../../src/discord/command.ts";
 import { blocks } from "./blocks.ts";
 import { board } from "./board.ts";
 import { boardDelete } from "./board-delete.ts";
@@ -22,7 +22,7 @@ import { vote } from "./vote.ts";
 import { voters } from "./voters.ts";
 
 /** Everything that people can press: each answers the custom ids that begin with its name. */
-export const buttons: readonly Button[] = [
+export const buttons: readonly (Button | MemberButton)[] = [
   blocks,
   vote,
   draft,

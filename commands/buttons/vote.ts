@@ -1,20 +1,20 @@
-import type { Button } from "../../src/discord/command.ts";
+import type { MemberButton } from "../../src/discord/command.ts";
 import { controlNumber } from "../../src/discord/options.ts";
 import { Refusal } from "../../src/errors.ts";
 import { sides } from "../../src/suggestions/types.ts";
 import { standingVoteView } from "../../src/views/standing-vote.ts";
 
 /** Up, down and abstain on a card: `vote:12:up`. */
-export const vote: Button = {
+export const vote: MemberButton = {
   name: "vote",
 
-  async press([number, pressed, ...rest], { guildId, actor, interactionId, words, services }) {
+  async pressAsMember([number, pressed, ...rest], { guildId, member, interactionId, words, services }) {
     const side = sides.find((known) => known === pressed);
     if (side === undefined || rest.length > 0) throw new Refusal("control-unknown", {});
-    const result = await services.suggestions.vote({
+    const result = await services.voting.vote({
       guildId,
       number: controlNumber(number),
-      voter: actor,
+      voter: member,
       side,
       interactionId,
     });

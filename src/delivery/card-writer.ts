@@ -8,6 +8,7 @@ import {
 } from "../suggestions/intents.ts";
 import type { SuggestionId } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
+import { Crowds } from "./crowds.ts";
 import { cardProblem } from "./intent-problems.ts";
 import { type Lane, Lanes } from "./lanes.ts";
 import { type MessageSink, SinkFault } from "./message-sink.ts";
@@ -32,7 +33,7 @@ export interface CardWriterOptions {
 export type WriteCard = (body: MessageBody, attachments: readonly CardAttachment[]) => Promise<void>;
 
 /** What became of a press's own drawing of the card. */
-export type DirectWrite = "shown" | "in-flight" | "unchanged" | "elsewhere" | "failed";
+export type DirectWrite = "shown" | "later" | "unchanged" | "elsewhere" | "failed";
 
 /** After a write of unknown outcome the old drawing may still land: one more drawing covers it. */
 const secondDrawingMs = 15_000;
@@ -49,6 +50,8 @@ export interface CardFigures {
 interface Slot {
   /** Something was committed while this write was on its way. */
   behind: boolean;
+  /** Only presses were: another one of them may draw the card. */
+  overtaken: boolean;
   readonly ended: Promise<void>;
   readonly end: () => void;
 }
@@ -56,13 +59,14 @@ interface Slot {
 /**
  * Writes cards that are already posted. Of each card one write is on its way at a time, so the order of the writes is the
  * order in which Discord sees them; each is drawn at the moment of sending; whoever finds one on its way marks the card behind, and
- * the last one out draws the newest. Edits over REST go through one lane per channel, since Discord limits edits per channel.
+ * the last one out draws the newest; of a crowd's presses only some draw it (crowds.ts). Edits over REST go through one lane per channel, since Discord limits edits per channel.
  */
 export class CardWriter {
   readonly #options: CardWriterOptions;
   readonly #log: Logger;
   readonly #slots = new Map<SuggestionId, Slot>();
   readonly #lanes: Lanes;
+  readonly #crowds: Crowds;
   readonly #shown: ShownVersions;
   /** Drawings of unknown outcome: their cards are drawn once more although nothing newer is stored. */
   readonly #doubtful = new Set<SuggestionId>();
@@ -76,18 +80,26 @@ export class CardWriter {
     this.#log = options.log;
     this.#setTimer = options.setTimer ?? ((run, ms) => void setTimeout(run, ms).unref());
     this.#lanes = new Lanes({ write: (id, lane) => this.#write(id, lane), setTimer: this.#setTimer });
+    const draw = (id: SuggestionId, channelId: string) => this.mark(id, channelId);
+    this.#crowds = new Crowds({ draw, setTimer: this.#setTimer });
     this.#shown = new ShownVersions(options);
   }
 
   /**
-   * Lets a press on `messageId` answer with the redrawn card itself, unless a write is on its way: then that one is followed by
-   * another. A press on any other message leaves that one as it is.
+   * Lets a press on `messageId` answer with the redrawn card itself, unless a write is on its way, which is followed by another then,
+   * or a crowd presses. A press on any other message leaves that one as it is.
    */
   async writeThrough(id: SuggestionId, messageId: string | undefined, write: WriteCard): Promise<DirectWrite> {
     const running = this.#slots.get(id);
     if (running !== undefined) {
-      this.#follow(running);
-      return "in-flight";
+      this.#crowds.gather(id);
+      if (running.behind || running.overtaken) this.#figures.saved += 1;
+      running.overtaken = true;
+      return "later";
+    }
+    if (!this.#crowds.admits(id)) {
+      this.#figures.saved += 1;
+      return "later";
     }
     const slot = this.#take(id);
     let state: CardState | undefined;
@@ -107,14 +119,15 @@ export class CardWriter {
       }
       if (!this.#lanes.takesPresses(card.channelId)) {
         this.#follow(slot);
-        return "in-flight";
+        return "later";
       }
       if (hasLostImages(state) || !(await this.#options.posts.isInStep(state))) {
         this.#follow(slot);
-        return "in-flight";
+        return "later";
       }
       await write(await this.#options.draw(state), keptAttachments(state));
       this.#figures.drawnByPress += 1;
+      this.#crowds.drawn(id, card.channelId);
       this.#shown.note(id, version);
       return "shown";
     } catch (error) {
@@ -128,7 +141,9 @@ export class CardWriter {
       return "failed";
     } finally {
       this.#release(id, slot);
-      if (slot.behind) this.#mark(id, state?.suggestion.card?.channelId, openAt);
+      const channelId = state?.suggestion.card?.channelId;
+      if (slot.behind) this.#mark(id, channelId, openAt);
+      else if (slot.overtaken) this.#crowds.overtaken(id, channelId);
     }
   }
 
@@ -171,9 +186,9 @@ export class CardWriter {
     await this.#shown.settled();
   }
 
-  /** Cards with a write on its way, waiting for one, or waiting to be noted. */
+  /** Cards with a write on its way, waiting for one, left to a press, or waiting to be noted. */
   get waiting(): number {
-    return this.#slots.size + this.#shown.waiting + this.#lanes.waiting;
+    return this.#slots.size + this.#shown.waiting + this.#lanes.waiting + this.#crowds.waiting;
   }
 
   /** Drawings since the process began. */
@@ -189,7 +204,7 @@ export class CardWriter {
 
   #take(id: SuggestionId): Slot {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const slot: Slot = { behind: false, ended: promise, end: resolve };
+    const slot: Slot = { behind: false, overtaken: false, ended: promise, end: resolve };
     this.#slots.set(id, slot);
     return slot;
   }
@@ -224,7 +239,7 @@ export class CardWriter {
       if (slot.behind) {
         if (lane.behind.has(id)) this.#figures.saved += 1;
         lane.behind.add(id);
-      }
+      } else if (slot.overtaken) this.#crowds.overtaken(id, state?.suggestion.card?.channelId);
     }
   }
 
@@ -242,6 +257,7 @@ export class CardWriter {
     const attachments = state.post === undefined ? await edit() : await posts.write(state, edit);
     this.#figures.drawnByEdit += 1;
     lane.pace.take(Date.now());
+    this.#crowds.drawn(id, card.channelId);
     if (images.length > 0) await cards.attached(id, statusVersion, attachments);
     this.#shown.note(id, version);
     return true;

@@ -136,7 +136,7 @@ export class Delivery {
   /** Lets a press answer with the redrawn card itself; see CardWriter. */
   async writeThrough(id: SuggestionId, messageId: string | undefined, write: WriteCard): Promise<DirectWrite> {
     // Whoever may write takes up what trails.
-    if (!this.#options.mayWrite()) return "in-flight";
+    if (!this.#options.mayWrite()) return "later";
     return await this.#writer.writeThrough(id, messageId, write);
   }
 

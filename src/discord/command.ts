@@ -26,8 +26,9 @@ import type { RepostService } from "../suggestions/reposting.ts";
 import type { ReviewService } from "../suggestions/reviews.ts";
 import type { SuggestionService } from "../suggestions/service.ts";
 import type { PressedSuggestion } from "../suggestions/store.ts";
-import type { Actor, StoredImage } from "../suggestions/types.ts";
+import type { Actor, Member, StoredImage } from "../suggestions/types.ts";
 import type { VoterService } from "../suggestions/voters.ts";
+import type { VotingService } from "../suggestions/voting.ts";
 import type { MessageBody } from "../views/message.ts";
 import type { BotStatus } from "./bot-status.ts";
 import type { ChannelMaker } from "./channel-maker.ts";
@@ -39,6 +40,7 @@ import type { TestPost } from "./test-post.ts";
 /** The named services that commands call; they never reach further. */
 export interface Services {
   readonly suggestions: SuggestionService;
+  readonly voting: VotingService;
   readonly authoring: AuthoringService;
   readonly drafts: DraftService;
   readonly history: HistoryService;
@@ -72,6 +74,12 @@ export interface PersonalContext {
   readonly words: Words;
   readonly log: Logger;
   readonly services: Services;
+}
+
+/** One interaction on a server, as a handler sees it that treats staff as everybody else: nobody looks up who is. */
+export interface MemberContext extends PersonalContext {
+  readonly guildId: string;
+  readonly member: Member;
 }
 
 /** One interaction on a server, as its handler sees it. */
@@ -142,6 +150,12 @@ export interface Button {
   press(args: readonly string[], context: Context): Promise<Answer>;
   /** Answers in direct messages, where it works there too. */
   pressInPrivate?(this: void, args: readonly string[], context: PersonalContext): Promise<Answer>;
+}
+
+/** The same, for what staff and everybody else press alike. */
+export interface MemberButton {
+  readonly name: string;
+  pressAsMember(args: readonly string[], context: MemberContext): Promise<Answer>;
 }
 
 /** Answers every select whose custom id begins with `name`; `values` are what was chosen: texts or ids, unchecked. */

@@ -11,9 +11,20 @@ import { Refusal } from "../errors.ts";
 import { wordsFor } from "../i18n/catalogue.ts";
 import type { EndedInteraction, InteractionKind, InteractionOutcome } from "../operations/series/interactions.ts";
 import { parseCustomId } from "../views/custom-id.ts";
-import { actorOf } from "./actor.ts";
+import { actorOf, memberOf } from "./actor.ts";
 import { Answering, type Deferral } from "./answering.ts";
-import type { Answer, Button, Command, Context, MessageMenu, PersonalContext, Select, Services } from "./command.ts";
+import type {
+  Answer,
+  Button,
+  Command,
+  Context,
+  MemberButton,
+  MemberContext,
+  MessageMenu,
+  PersonalContext,
+  Select,
+  Services,
+} from "./command.ts";
 import { explainFailure } from "./failures.ts";
 import { give } from "./give.ts";
 import { observeInteraction } from "./observer.ts";
@@ -22,7 +33,7 @@ export interface RouterOptions {
   readonly rest: REST;
   readonly commands: readonly Command[];
   readonly menus: readonly MessageMenu[];
-  readonly buttons: readonly Button[];
+  readonly buttons: readonly (Button | MemberButton)[];
   readonly selects: readonly Select[];
   readonly services: Services;
   readonly log: Logger;
@@ -34,11 +45,20 @@ export interface RouterOptions {
 const deferAfterMs = 2_000;
 
 /** What answers an interaction, found before anything is run. */
-interface Handler {
-  readonly used: InteractionKind;
+type Handler = Handling & (HandlesActors | HandlesMembers);
+
+interface HandlesActors {
   readonly run: (context: Context) => Promise<Answer>;
   /** What answers in direct messages, where anything does. */
   readonly runInPrivate?: ((context: PersonalContext) => Promise<Answer>) | undefined;
+}
+
+interface HandlesMembers {
+  readonly runAsMember: (context: MemberContext) => Promise<Answer>;
+}
+
+interface Handling {
+  readonly used: InteractionKind;
   readonly deferral: Deferral;
   /** What the person typed, to hand back when this fails. */
   readonly typed: string | undefined;
@@ -49,7 +69,7 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #commands: ReadonlyMap<string, Command>;
   readonly #menus: ReadonlyMap<string, MessageMenu>;
-  readonly #buttons: ReadonlyMap<string, Button>;
+  readonly #buttons: ReadonlyMap<string, Button | MemberButton>;
   readonly #selects: ReadonlyMap<string, Select>;
   readonly #running = new Set<Promise<void>>();
   #closed = false;
@@ -131,13 +151,21 @@ export class Router {
     }
   }
 
-  async #run({ run, runInPrivate }: Handler, interaction: Interaction, log: Logger): Promise<Answer> {
+  async #run(handler: Handler, interaction: Interaction, log: Logger): Promise<Answer> {
+    if ("runAsMember" in handler) return await handler.runAsMember(this.#memberContext(interaction, log));
+    const { run, runInPrivate } = handler;
     if (interaction.inGuild() || runInPrivate === undefined) return await run(await this.#context(interaction, log));
     return await runInPrivate(this.#personalContext(interaction, log));
   }
 
   #personalContext({ id, user, locale }: Interaction, log: Logger): PersonalContext {
     return { userId: user.id, interactionId: id, words: wordsFor(locale), log, services: this.#options.services };
+  }
+
+  #memberContext(interaction: Interaction, log: Logger): MemberContext {
+    if (!interaction.inGuild()) throw new Refusal("server-only", {});
+    const { guildId } = interaction;
+    return { ...this.#personalContext(interaction, log), guildId, member: memberOf(interaction) };
   }
 
   async #context(interaction: Interaction, log: Logger): Promise<Context> {
@@ -194,16 +222,7 @@ export class Router {
     if (interaction.isButton()) {
       const { name = "", args = [] } = parseCustomId(interaction.customId) ?? {};
       const button = this.#buttons.get(name);
-      if (button !== undefined) {
-        const { pressInPrivate } = button;
-        return {
-          used: { kind: "button", command: button.name },
-          run: (context) => button.press(args, context),
-          runInPrivate: pressInPrivate && ((context) => pressInPrivate(args, context)),
-          deferral: "update",
-          typed: undefined,
-        };
-      }
+      if (button !== undefined) return { ...handlerOf(button, args), deferral: "update", typed: undefined };
     }
     if (interaction.isAnySelectMenu()) {
       const { name = "", args = [] } = parseCustomId(interaction.customId) ?? {};
@@ -237,6 +256,18 @@ export class Router {
       clearTimeout(late);
     }
   }
+}
+
+function handlerOf(button: Button | MemberButton, args: readonly string[]) {
+  const used = { kind: "button", command: button.name } as const;
+  if ("pressAsMember" in button)
+    return { used, runAsMember: (context: MemberContext) => button.pressAsMember(args, context) };
+  const { pressInPrivate } = button;
+  return {
+    used,
+    run: (context: Context) => button.press(args, context),
+    runInPrivate: pressInPrivate && ((context: PersonalContext) => pressInPrivate(args, context)),
+  };
 }
 
 /** What no handler of ours answers to. */

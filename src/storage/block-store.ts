@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import { z } from "zod";
 import type {
+  AnyBlock,
   Block,
   BlockPage,
   BlockRemoval,
@@ -68,6 +69,12 @@ export class SqlBlockStore implements BlockStore {
     return rows.map(({ number }) => number);
   }
 
+  async any(guildId: string): Promise<AnyBlock> {
+    // One statement, as below.
+    const [row] = await selectAnyBlock(this.#engine.reader, { guildId });
+    return { revision: row?.rules_revision ?? 0, any: (row?.blocked ?? null) !== null };
+  }
+
   async on(guildId: string, userId: string): Promise<BlocksOn> {
     // One statement: blocks are never read with another moment's revision.
     const rows = await selectBlocksOn(this.#engine.reader, { guildId, userId });
@@ -82,7 +89,22 @@ export class SqlBlockStore implements BlockStore {
   }
 }
 
-/** What every press reads. */
+const selectAnyBlock = prepared({ guildId: "guild" }, (db, { guildId }) =>
+  db
+    .selectFrom("guilds")
+    .select("rules_revision")
+    .select((row) =>
+      row
+        .selectFrom("blocks")
+        .select("blocks.guild_id")
+        .whereRef("blocks.guild_id", "=", "guilds.guild_id")
+        .limit(1)
+        .as("blocked"),
+    )
+    .where("guild_id", "=", guildId),
+);
+
+/** What every request reads that is judged. */
 const selectBlocksOn = prepared({ guildId: "guild", userId: "user" }, (db, { guildId, userId }) =>
   db
     .selectFrom("guilds")

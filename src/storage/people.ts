@@ -1,10 +1,10 @@
-import type { Actor } from "../suggestions/types.ts";
+import type { Member } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
 
 /** Somebody who acts on a server, and is known there by the name they bear now. */
 export interface Named {
   readonly guildId: string;
-  readonly actor: Actor;
+  readonly actor: Pick<Member, "userId" | "name">;
 }
 
 /** The number of a person among those that were asked for. */
@@ -16,23 +16,31 @@ export async function personNumber(transaction: Writer, userId: string): Promise
 }
 
 /** The person's number, with the name that they bear on this server now. */
-export async function namedPerson(transaction: Writer, guildId: string, actor: Actor): Promise<number> {
+export async function namedPerson(
+  transaction: Writer,
+  guildId: string,
+  actor: Pick<Member, "userId" | "name">,
+): Promise<number> {
   return (await namedPersons(transaction, [{ guildId, actor }]))(actor.userId);
 }
 
 /** The same for many at once; of several names on one server the last one stands. */
 export async function namedPersons(transaction: Writer, named: readonly Named[]): Promise<PersonIds> {
-  const personIds = await personNumbers(
-    transaction,
-    named.map(({ actor }) => actor.userId),
-  );
+  const userIds = named.map(({ actor }) => actor.userId);
+  const personIds = await personNumbers(transaction, userIds);
+  await writingNames(transaction, named, personIds).execute();
+  return personIds;
+}
+
+/** Notes the names that people bear now; of several on one server the last one stands. */
+export function writingNames(transaction: Writer, named: readonly Named[], personIds: PersonIds) {
   const names = new Map(
     named.map(({ guildId, actor }) => {
       const person_id = personIds(actor.userId);
       return [`${person_id}/${guildId}`, { person_id, guild_id: guildId, name: actor.name }];
     }),
   );
-  await transaction
+  return transaction
     .insertInto("person_names")
     .values([...names.values()].toSorted((one, other) => one.person_id - other.person_id))
     .onConflict((conflict) =>
@@ -40,21 +48,30 @@ export async function namedPersons(transaction: Writer, named: readonly Named[])
         .columns(["person_id", "guild_id"])
         .doUpdateSet((row) => ({ name: row.ref("excluded.name") }))
         .whereRef("person_names.name", "<>", "excluded.name"),
-    )
-    .execute();
-  return personIds;
+    );
+}
+
+/** The numbers of those people who have one. */
+export function knownPersons(transaction: Writer, userIds: readonly string[]) {
+  return transaction
+    .selectFrom("persons")
+    .select(["person_id", "user_id"])
+    .where("user_id", "in", [...new Set(userIds)]);
 }
 
 async function personNumbers(transaction: Writer, userIds: readonly string[]): Promise<PersonIds> {
-  // In one order everywhere, so that no two transactions wait for each other.
-  const wanted = [...new Set(userIds)].toSorted();
-  const known = await transaction
-    .selectFrom("persons")
-    .select(["person_id", "user_id"])
-    .where("user_id", "in", wanted)
-    .execute();
+  return await madePersons(transaction, userIds, await knownPersons(transaction, userIds).execute());
+}
+
+/** The numbers of people of whom some are known; the others are made. */
+export async function madePersons(
+  transaction: Writer,
+  userIds: readonly string[],
+  known: readonly { readonly person_id: number; readonly user_id: string | null }[],
+): Promise<PersonIds> {
   const numbers = new Map(known.map((row) => [row.user_id, row.person_id]));
-  const missing = wanted.filter((userId) => !numbers.has(userId));
+  // In one order everywhere, so that no two transactions wait for each other.
+  const missing = [...new Set(userIds)].filter((userId) => !numbers.has(userId)).toSorted();
   if (missing.length > 0) {
     const made = await transaction
       .insertInto("persons")

@@ -18,25 +18,28 @@ export async function takeGuild(transaction: Writer, guildId: string): Promise<v
 }
 
 /** Keeps the rules of servers as they are until this transaction's end; others may keep them too. */
-export async function keepRules(transaction: Writer, guildIds: readonly string[]): Promise<void> {
-  await transaction
+export function keepingRules(transaction: Writer, guildIds: readonly string[]) {
+  return transaction
     .selectFrom("guilds")
     .select("guild_id")
     .where("guild_id", "in", [...new Set(guildIds)])
     .orderBy("guild_id")
-    .forShare()
-    .execute();
+    .forShare();
 }
 
 /** Takes suggestions: their status, votes, notes and place in the queue change by nobody else before this transaction's end. */
 export async function takeSuggestions(transaction: Writer, ids: readonly SuggestionId[]): Promise<void> {
-  await transaction
+  await takingSuggestions(transaction, ids).execute();
+}
+
+/** The same, still to be carried out. */
+export function takingSuggestions(transaction: Writer, ids: readonly SuggestionId[]) {
+  return transaction
     .selectFrom("suggestions")
     .select("suggestion_id")
     .where("suggestion_id", "in", [...new Set(ids)])
     .orderBy("suggestion_id")
-    .forNoKeyUpdate()
-    .execute();
+    .forNoKeyUpdate();
 }
 
 /** Takes a person: of two presses of theirs the second one is judged by what the first one stored. */

@@ -52,18 +52,19 @@ interface StandingRow {
   readonly interaction_id: string;
 }
 
-export async function readVoted(
-  transaction: Writer,
-  presses: readonly VotePress[],
-): Promise<ReadonlyMap<SuggestionId, Voted>> {
-  const rows = await transaction
+export function selectVoted(transaction: Writer, presses: readonly VotePress[]) {
+  return transaction
     .selectFrom("suggestions")
     .innerJoin("guilds", "guilds.guild_id", "suggestions.guild_id")
     .innerJoin("persons", "persons.person_id", "suggestions.author_person_id")
     .select(["suggestions.suggestion_id", "suggestions.guild_id", "suggestions.status", "guilds.rules_revision"])
     .select("persons.user_id")
-    .where("suggestions.suggestion_id", "in", [...new Set(presses.map((press) => press.suggestionId))])
-    .execute();
+    .where("suggestions.suggestion_id", "in", [...new Set(presses.map((press) => press.suggestionId))]);
+}
+
+type VotedRow = Awaited<ReturnType<ReturnType<typeof selectVoted>["execute"]>>[number];
+
+export function toVoted(rows: readonly VotedRow[]): ReadonlyMap<SuggestionId, Voted> {
   return new Map(
     rows.map((row) => [
       row.suggestion_id,
@@ -78,21 +79,21 @@ export async function readVoted(
 }
 
 /** The votes of those who press, on what they press. */
-export async function readStandingVotes(
-  transaction: Writer,
-  presses: readonly VotePress[],
-): Promise<Map<VoteKey, Standing>> {
+export function selectStandingVotes(presses: readonly VotePress[]) {
   const pressed = new Map(presses.map((press) => [voteKey(press.suggestionId, press.voter.userId), press]));
   const pairs = [...pressed.values()].map(
     ({ suggestionId, voter }) => sql`(${bigint(suggestionId)}, cast(${voter.userId} as text))`,
   );
   // Joined in this order: each is a look-up by a unique key.
-  const { rows } = await sql<StandingRow>`with pressed(suggestion_id, user_id) as (values ${sql.join(pairs)})
+  return sql<StandingRow>`with pressed(suggestion_id, user_id) as (values ${sql.join(pairs)})
     select votes.suggestion_id, persons.user_id, votes.side, votes.weight,
       cast(votes.last_interaction_id as text) as interaction_id
     from pressed cross join persons cross join votes
     where persons.user_id = pressed.user_id
-      and votes.suggestion_id = pressed.suggestion_id and votes.person_id = persons.person_id`.execute(transaction);
+      and votes.suggestion_id = pressed.suggestion_id and votes.person_id = persons.person_id`;
+}
+
+export function toStandingVotes(rows: readonly StandingRow[]): Map<VoteKey, Standing> {
   return new Map(
     rows.map(({ suggestion_id, user_id, side, weight, interaction_id: interactionId }) => [
       voteKey(suggestion_id, user_id),
@@ -101,12 +102,12 @@ export async function readStandingVotes(
   );
 }
 
-export async function writeVotes(
+export function writingVotes(
   transaction: Writer,
   changed: readonly { readonly side: StandingVote; readonly press: VotePress }[],
   personIds: PersonIds,
-): Promise<void> {
-  await transaction
+) {
+  return transaction
     .insertInto("votes")
     .values(
       changed.map(({ side, press }) => ({
@@ -125,16 +126,15 @@ export async function writeVotes(
         last_interaction_id: row.ref("excluded.last_interaction_id"),
         updated_at: row.ref("excluded.updated_at"),
       })),
-    )
-    .execute();
+    );
 }
 
-export async function writeCounts(transaction: Writer, counts: ReadonlyMap<SuggestionId, Count>): Promise<void> {
+export function writingCounts(counts: ReadonlyMap<SuggestionId, Count>) {
   const changes = [...counts].map(([suggestionId, { up, down, abstain, upWeight, downWeight, presses }]) => {
     const values = [suggestionId, up, down, abstain, upWeight, downWeight, presses].map(bigint);
     return sql`(${sql.join(values)})`;
   });
-  await sql`with changes(suggestion_id, up, down, abstain, up_weight, down_weight, presses) as (values ${sql.join(changes)})
+  return sql`with changes(suggestion_id, up, down, abstain, up_weight, down_weight, presses) as (values ${sql.join(changes)})
     update suggestions set
       up_votes = up_votes + changes.up,
       down_votes = down_votes + changes.down,
@@ -142,5 +142,5 @@ export async function writeCounts(transaction: Writer, counts: ReadonlyMap<Sugge
       up_weight = suggestions.up_weight + changes.up_weight,
       down_weight = suggestions.down_weight + changes.down_weight,
       version = version + changes.presses
-    from changes where suggestions.suggestion_id = changes.suggestion_id`.execute(transaction);
+    from changes where suggestions.suggestion_id = changes.suggestion_id`;
 }

@@ -2,18 +2,21 @@ import { isVotable } from "../suggestions/status.ts";
 import type { VoteOutcome, VotePress } from "../suggestions/store.ts";
 import type { Side, StandingVote, SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
-import { namedPersons } from "./people.ts";
-import { keepRules, takeSuggestions } from "./row-locks.ts";
+import { knownPersons, madePersons, writingNames } from "./people.ts";
+import { keepingRules, takingSuggestions } from "./row-locks.ts";
+import { together } from "./together.ts";
 import {
   type Count,
-  readStandingVotes,
-  readVoted,
   type Standing,
+  selectStandingVotes,
+  selectVoted,
+  toStandingVotes,
+  toVoted,
   type Voted,
   type VoteKey,
   voteKey,
-  writeCounts,
-  writeVotes,
+  writingCounts,
+  writingVotes,
 } from "./vote-rows.ts";
 
 /**
@@ -21,25 +24,32 @@ import {
  * them. Status and rules cannot change before the commit.
  */
 export async function storeVotes(transaction: Writer, presses: readonly VotePress[]): Promise<readonly VoteOutcome[]> {
-  await keepRules(
-    transaction,
-    presses.map((press) => press.guildId),
-  );
-  await takeSuggestions(
-    transaction,
-    presses.map((press) => press.suggestionId),
-  );
-  const voted = await readVoted(transaction, presses);
-  const standing = await readStandingVotes(transaction, presses);
+  const guildIds = presses.map((press) => press.guildId);
+  const suggestionIds = presses.map((press) => press.suggestionId);
+  const userIds = presses.map((press) => press.voter.userId);
+  const [, , votedRows, standingRows, persons] = await together(transaction, [
+    keepingRules(transaction, guildIds).compile(),
+    takingSuggestions(transaction, suggestionIds).compile(),
+    // What was taken is read as it was committed last.
+    selectVoted(transaction, presses).compile(),
+    selectStandingVotes(presses).compile(transaction),
+    knownPersons(transaction, userIds).compile(),
+  ]);
+  const voted = toVoted(votedRows);
+  const standing = toStandingVotes(standingRows);
   const counts = new Map<SuggestionId, Count>();
   const outcomes = presses.map((press) => applyPress(press, voted, standing, counts));
 
   const changed = [...standing.values()].flatMap(({ side, press }) => (press === undefined ? [] : [{ side, press }]));
   if (changed.length === 0) return outcomes;
   const named = changed.map(({ press }) => ({ guildId: press.guildId, actor: press.voter }));
-  const personIds = await namedPersons(transaction, named);
-  await writeVotes(transaction, changed, personIds);
-  await writeCounts(transaction, counts);
+  const voters = named.map(({ actor }) => actor.userId);
+  const personIds = await madePersons(transaction, voters, persons);
+  await together(transaction, [
+    writingNames(transaction, named, personIds).compile(),
+    writingVotes(transaction, changed, personIds).compile(),
+    writingCounts(counts).compile(transaction),
+  ]);
   return outcomes;
 }
 

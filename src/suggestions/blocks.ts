@@ -50,6 +50,13 @@ export interface BlocksOn {
   readonly blocks: readonly BlockTerms[];
 }
 
+/** Whether anybody on a server is kept from anything, at the revision of the rules under which it was read. */
+export interface AnyBlock {
+  readonly revision: number;
+  /** Also if its end has passed. */
+  readonly any: boolean;
+}
+
 /** Reads what keeps a person from taking part on a server. */
 export type ReadBlocks = (guildId: string, userId: string) => Promise<BlocksOn>;
 
@@ -68,6 +75,8 @@ export interface BlockStore {
   list(guildId: string, at: Date, page: { offset: number; limit: number }): Promise<BlockPage>;
   /** Numbers of the suggestions whose authors are blocked by them at that moment, the newest first. */
   byNumber(guildId: string, at: Date): Promise<readonly number[]>;
+  /** Whether there are any: most servers have none, and nobody has to look further there. */
+  any(guildId: string): Promise<AnyBlock>;
   /** All blocks of one person, however they were given: for judging that person alone. */
   on(guildId: string, userId: string): Promise<BlocksOn>;
 }

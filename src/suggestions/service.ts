@@ -2,22 +2,15 @@ import { type Board, boardOf, type GuildRules } from "../boards/boards.ts";
 import { Refusal } from "../errors.ts";
 import { type Admitted, admitSubmission, type Draft } from "./admission.ts";
 import { admitAudience } from "./audience.ts";
-import { admitUnblocked, type BlockTerms, type ReadBlocks } from "./blocks.ts";
+import { admitUnblocked } from "./blocks.ts";
+import { maxJudgements, type RulesSource, rulesFor } from "./judging.ts";
 import { limitRefusal, limitsFor } from "./limits.ts";
 import { type BoardParticipation, participationOf } from "./participation.ts";
 import { reviewOn } from "./review-rules.ts";
-import { shownStatus } from "./shown-status.ts";
-import { isVotable, type SuggestionStatus } from "./status.ts";
-import type { PressedSuggestion, SuggestionFilter, SuggestionPage, SuggestionStore, Viewer } from "./store.ts";
+import type { SuggestionStatus } from "./status.ts";
+import type { SuggestionFilter, SuggestionPage, SuggestionStore, Viewer } from "./store.ts";
 import type { TagChoice } from "./tags.ts";
-import type { Actor, Side, StandingVote, StoredImage, Suggestion } from "./types.ts";
-import { hidesCounts, voteWeight } from "./vote-rules.ts";
-
-/** What requests are judged by. */
-export interface RulesSource {
-  rules(guildId: string): Promise<GuildRules>;
-  readonly blocksOn: ReadBlocks;
-}
+import type { Actor, StoredImage, Suggestion } from "./types.ts";
 
 /** A board by the name that was typed, or by its id; undefined means the server's first one. */
 export type BoardChoice = { readonly name: string } | { readonly id: number } | undefined;
@@ -36,38 +29,14 @@ export interface Submission {
   readonly draftId?: string;
 }
 
-export interface Press {
-  readonly guildId: string;
-  readonly number: number;
-  readonly voter: Actor;
-  readonly side: Side;
-  readonly interactionId: string;
-}
-
-export interface PressResult {
-  readonly suggestion: PressedSuggestion;
-  /** The vote that now stands, and the one that stood before. */
-  readonly vote: StandingVote;
-  readonly before: StandingVote;
-  /** The press had been counted already, or a newer one has. */
-  readonly repeated: boolean;
-  /** What the vote that stands counts. */
-  readonly weight: number;
-  /** The card does not show it. */
-  readonly hidden: boolean;
-}
-
-/** How often a request is judged anew because rules or status changed under it; beyond that the server is told to try again. */
-const maxJudgements = 5;
-
-/** Submits and votes. Judges in TypeScript, stores in one statement that tests what was judged, and judges again when it no longer holds. */
+/** Submits and finds. Judges in TypeScript, stores in one statement that tests what was judged, and judges again when it no longer holds. */
 export class SuggestionService {
   readonly #store: SuggestionStore;
   readonly #rules: RulesSource;
   readonly #announce: (changed: Suggestion) => void;
   readonly #now: () => Date;
 
-  /** `announce` hears of every committed submission, so that it gets shown; presses are shown by who answers them. */
+  /** `announce` hears of every committed submission, so that it gets shown. */
   constructor(
     store: SuggestionStore,
     rules: RulesSource,
@@ -93,7 +62,7 @@ export class SuggestionService {
 
   /** What somebody may do on each board, and what keeps them from the rest. */
   async participation(guildId: string, actor: Actor): Promise<readonly BoardParticipation[]> {
-    const { rules, blocks } = await this.#rulesFor(guildId, actor);
+    const { rules, blocks } = await rulesFor(this.#rules, guildId, actor);
     return participationOf(rules, blocks, actor, this.#now());
   }
 
@@ -130,52 +99,6 @@ export class SuggestionService {
       if (outcome.kind === "draft-gone") throw new Refusal("draft-gone", {});
       if (outcome.kind === "stored") return this.#announced(outcome.suggestion);
       if (outcome.kind !== "rules-changed") throw limitRefusal(outcome, board);
-    }
-    throw new Refusal("busy", {});
-  }
-
-  /** Applies one press: the other side moves the vote, the same side takes it back. */
-  async vote(press: Press): Promise<PressResult> {
-    const { guildId, number, voter, side, interactionId } = press;
-    for (let judgement = 0; judgement < maxJudgements; judgement += 1) {
-      const [judged, suggestion] = await Promise.all([
-        this.#rulesFor(guildId, voter),
-        this.#store.pressed(guildId, number),
-      ]);
-      if (suggestion === undefined) throw new Refusal("suggestion-not-found", { typed: String(number) });
-      if (!isVotable(suggestion.status)) {
-        const closed = await this.find(guildId, number);
-        // Opened again meanwhile: it is judged anew.
-        if (isVotable(closed.status)) continue;
-        throw new Refusal("voting-closed", { number, status: shownStatus(closed) });
-      }
-      const at = this.#now();
-      const { rules, blocks, revision: rulesRevision } = judged;
-      admitUnblocked(blocks, "vote", at);
-      const board = boardOf(rules, suggestion.boardId);
-      // Rules read before the board was made: they are judged again.
-      if (board === undefined) continue;
-      admitAudience(voter, "vote", board.voting, at);
-      if (side === "abstain" && !board.abstainAllowed) throw new Refusal("abstain-not-allowed", { number });
-      const weight = voteWeight(voter, board.roleWeights);
-      const hidden = hidesCounts(board, suggestion.status);
-      const outcome = await this.#store.vote({
-        guildId,
-        suggestionId: suggestion.id,
-        voter,
-        side,
-        weight,
-        ownVoteAllowed: board.ownVoteAllowed,
-        countsHidden: hidden,
-        interactionId,
-        rulesRevision,
-        at,
-      });
-      if (outcome.kind === "own-vote") throw new Refusal("own-vote", { number });
-      if (outcome.kind === "standing") {
-        const { vote, before, repeated } = outcome;
-        return { suggestion, vote, before, repeated, weight, hidden };
-      }
     }
     throw new Refusal("busy", {});
   }
@@ -222,27 +145,11 @@ export class SuggestionService {
 
   /** The board that somebody chose to suggest on, if no block keeps them from it. */
   async #board(guildId: string, choice: BoardChoice, author: Actor): Promise<{ board: Board; revision: number }> {
-    const { rules, blocks, revision } = await this.#rulesFor(guildId, author);
+    const { rules, blocks, revision } = await rulesFor(this.#rules, guildId, author);
     if (rules.boards.length === 0) throw new Refusal("board-missing", {});
     admitUnblocked(blocks, "suggest", this.#now());
     return { board: chosenBoard(rules, choice), revision };
   }
-
-  /** Rules and blocks are read side by side: the older of their revisions is current only if both are. */
-  async #rulesFor(guildId: string, { userId }: Actor): Promise<Judged> {
-    const [rules, { blocks, revision }] = await Promise.all([
-      this.#rules.rules(guildId),
-      this.#rules.blocksOn(guildId, userId),
-    ]);
-    return { rules, blocks, revision: Math.min(rules.revision, revision) };
-  }
-}
-
-/** What one person's request is judged by, and the revision that must still stand where it is stored. */
-interface Judged {
-  readonly rules: GuildRules;
-  readonly blocks: readonly BlockTerms[];
-  readonly revision: number;
 }
 
 /** People may write a name in another case. */

@@ -1,6 +1,6 @@
 import type { LimitReached, SubmissionLimits } from "./limits.ts";
 import type { SuggestionStatus } from "./status.ts";
-import type { Actor, Side, StandingVote, StoredImage, Suggestion, SuggestionId } from "./types.ts";
+import type { Actor, Member, Side, StandingVote, StoredImage, Suggestion, SuggestionId } from "./types.ts";
 
 export interface NewSuggestion {
   readonly guildId: string;
@@ -46,7 +46,7 @@ export type PressedSuggestion = Pick<Suggestion, "id" | "number" | "boardId" | "
 export interface VotePress {
   readonly guildId: string;
   readonly suggestionId: SuggestionId;
-  readonly voter: Actor;
+  readonly voter: Member;
   readonly side: Side;
   /** What the vote counts, 1 or more. */
   readonly weight: number;

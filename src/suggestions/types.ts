@@ -10,18 +10,22 @@ export type Side = (typeof sides)[number];
 /** The vote that stands after a press; `none` when it was taken back. */
 export type StandingVote = Side | "none";
 
-/** The person behind an interaction, as the domain needs them. */
-export interface Actor {
+/** A member of a server at the moment in which they do something. */
+export interface Member {
   readonly userId: string;
   /** Display name on this server, stored so that a card can be drawn when Discord does not answer. */
   readonly name: string;
+  readonly roleIds: readonly string[];
+  /** Undefined where Discord does not tell. */
+  readonly joinedAt: Date | undefined;
+}
+
+/** The person behind an interaction, as the domain needs them. */
+export interface Actor extends Member {
   /** Reviews, decides and notes: Manage Server, or a manager's or reviewer's role. */
   readonly isStaff: boolean;
   /** Changes settings too: Manage Server, or a manager's role. */
   readonly isManager: boolean;
-  readonly roleIds: readonly string[];
-  /** Undefined where Discord does not tell. */
-  readonly joinedAt: Date | undefined;
 }
 
 /** Who a card names. An anonymous author is not in it at all, so that nothing drawn from it can leak them. */

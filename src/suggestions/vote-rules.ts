@@ -1,9 +1,9 @@
 import type { BoardRules, RoleWeight } from "../boards/board-rules.ts";
 import { isVotable, type SuggestionStatus } from "./status.ts";
-import type { Actor } from "./types.ts";
+import type { Actor, Member } from "./types.ts";
 
 /** What a member's vote counts: the highest weight among their roles, and 1 without any. */
-export function voteWeight({ roleIds }: Actor, weights: readonly RoleWeight[]): number {
+export function voteWeight({ roleIds }: Pick<Member, "roleIds">, weights: readonly RoleWeight[]): number {
   return Math.max(1, ...weights.flatMap(({ roleId, weight }) => (roleIds.includes(roleId) ? [weight] : [])));
 }
 

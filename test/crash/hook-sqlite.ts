@@ -41,10 +41,8 @@ export function tapSqlite(tap: Tap): void {
     const send = () => post(worker, [[message], ...rest]);
     const command = commandOf(message);
     if (command.kind === "begin") connection.statements = [];
-    if (command.sql !== undefined) {
-      connection.statements.push(command.sql);
-      if (tap.stops("statement", [command.sql])) return false;
-    }
+    connection.statements.push(...command.statements);
+    if (command.statements.length > 0 && tap.stops("statement", command.statements)) return false;
     if (command.kind === "commit") {
       if (tap.stops("before-commit", connection.statements)) return false;
       if (tap.stops("after-commit", connection.statements)) connection.heldId = command.id;
@@ -93,8 +91,9 @@ export function tapSqlite(tap: Tap): void {
 function commandOf(message: unknown) {
   if (!isObject(message) || typeof message["id"] !== "number" || !isObject(message["command"]))
     throw new Error("a command to the database's thread is not what it was");
-  const { kind, sql } = message["command"];
-  return { id: message["id"], kind: String(kind), sql: typeof sql === "string" ? sql : undefined };
+  const { kind, sql, queries } = message["command"];
+  const asked = Array.isArray(queries) ? queries.map((query) => query.sql) : [sql];
+  return { id: message["id"], kind: String(kind), statements: asked.filter((one) => typeof one === "string") };
 }
 
 function answerOf(message: unknown) {

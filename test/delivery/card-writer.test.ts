@@ -162,7 +162,7 @@ describe("the writer of cards", () => {
   });
 
   it("tells a press that finds a write on its way, and draws it afterwards", async () => {
-    const { writer, edits, next, idle } = rig();
+    const { writer, edits, next, idle, timers, timed } = rig();
     await vote();
     const begun = next();
     writer.mark(suggestion.id, channelId);
@@ -171,9 +171,11 @@ describe("the writer of cards", () => {
     const written = await writer.writeThrough(suggestion.id, "300", async () => {
       throw new Error("two writes at once");
     });
-    expect(written).toBe("in-flight");
+    expect(written).toBe("later");
     const followed = next();
     first.end.open();
+    await timed.opened;
+    for (const { run } of timers.splice(0)) run();
     (await followed).end.open();
     await idle();
     expect(edits.map(({ shows }) => shows)).toEqual(["1 up", "2 up"]);
@@ -262,7 +264,7 @@ describe("the writer of cards", () => {
     const written = await writer.writeThrough(suggestion.id, "300", async () => {
       throw new Error("the card alone was drawn");
     });
-    expect(written).toBe("in-flight");
+    expect(written).toBe("later");
     (await begun).end.open();
     await idle();
     expect(edits.map(({ shows }) => shows)).toEqual(["1 up"]);

@@ -38,6 +38,7 @@ import { ReviewService } from "../../src/suggestions/reviews.ts";
 import { SuggestionService } from "../../src/suggestions/service.ts";
 import type { SuggestionStore } from "../../src/suggestions/store.ts";
 import { VoterService } from "../../src/suggestions/voters.ts";
+import { VotingService } from "../../src/suggestions/voting.ts";
 import { eventually } from "../helpers/eventually.ts";
 import { freshFolder } from "../helpers/fresh-folder.ts";
 import { type Gate, gate } from "../helpers/gate.ts";
@@ -120,6 +121,7 @@ beforeAll(async () => {
   const rules = {
     rules: (guildId: string) => boards.rules(guildId),
     blocksOn: (guildId: string, userId: string) => storage.blocks.on(guildId, userId),
+    anyBlock: (guildId: string) => storage.blocks.any(guildId),
   };
   const suggestions = new SuggestionService(store, rules, () => undefined);
   const status = botStatus(client, { version: "0", startedAt: new Date(), pendingIntents: () => Promise.resolve(0) });
@@ -135,6 +137,7 @@ beforeAll(async () => {
   const rights = botRights(client);
   const services = {
     suggestions,
+    voting: new VotingService(storage.suggestions, rules),
     decisions,
     reposts: new RepostService(storage.reposts, find),
     reviews,

@@ -11,6 +11,7 @@ import {
 } from "kysely";
 import type { Pool, PoolClient } from "pg";
 import type { Logger } from "pino";
+import { isTogether } from "../together.ts";
 import { configure, openPool, type Purpose } from "./pool.ts";
 
 export interface PoolOptions {
@@ -113,7 +114,14 @@ class PooledConnection implements DatabaseConnection {
     this.#translate = translate;
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (!isTogether(query)) return await this.#execute<Row>(query);
+    const rows: unknown[][] = [];
+    for (const statement of query.statements) rows.push((await this.#execute(statement)).rows);
+    return { rows: rows as Row[] };
+  }
+
+  async #execute<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     try {
       const { rows, rowCount, command } = await this.#client.query(sql, parameters.map(storable));
       // So PostgreSQL answers the commit of a transaction in which a statement failed.

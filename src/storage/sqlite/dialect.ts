@@ -11,8 +11,10 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import { isPointRead } from "../prepared.ts";
+import { isTogether } from "../together.ts";
 import type { Connection } from "./connection.ts";
 import type { PointReads } from "./point-reads.ts";
+import type { Command } from "./protocol.ts";
 import { Turns } from "./turns.ts";
 
 /** SQLite for writing, through a worker thread: whoever acquires the one connection has it to themselves. */
@@ -133,8 +135,8 @@ class WorkerConnection implements DatabaseConnection {
     this.#connection = connection;
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { rows, changes } = await this.#connection.run({ kind: "query", sql, parameters });
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const { rows, changes } = await this.#connection.run(commandOf(query));
     // The query's author says what a row is; the database knows no types of ours.
     return { rows: rows as Row[], numAffectedRows: BigInt(changes) };
   }
@@ -143,6 +145,12 @@ class WorkerConnection implements DatabaseConnection {
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error("results are read whole");
   }
+}
+
+function commandOf(query: CompiledQuery): Command {
+  if (!isTogether(query)) return { kind: "query", sql: query.sql, parameters: query.parameters };
+  const queries = query.statements.map(({ sql, parameters }) => ({ sql, parameters }));
+  return { kind: "queries", queries };
 }
 
 class ReaderConnection extends WorkerConnection {

@@ -7,8 +7,15 @@ export interface WorkerSetup {
   readonly lockWaitMs: number;
 }
 
+export interface Query {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
 export type Command =
-  | { readonly kind: "query"; readonly sql: string; readonly parameters: readonly unknown[] }
+  | ({ readonly kind: "query" } & Query)
+  /** In their order, none after one that failed; the answer has the rows of each in place of rows. */
+  | { readonly kind: "queries"; readonly queries: readonly Query[] }
   | { readonly kind: "begin" | "commit" | "rollback" | "close" };
 
 export interface CommandMessage {

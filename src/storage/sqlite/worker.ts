@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type Database from "better-sqlite3";
 import { openDatabase, openReadOnly } from "./open-database.ts";
-import type { AnswerMessage, Command, CommandMessage, Failure, QueryAnswer, WorkerSetup } from "./protocol.ts";
+import type { AnswerMessage, Command, CommandMessage, Failure, Query, QueryAnswer, WorkerSetup } from "./protocol.ts";
 
 const statementsKept = 256;
 const answeredWithinMs = 1;
@@ -22,13 +22,18 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
     return prepared;
   }
 
+  function run({ sql, parameters }: Query): QueryAnswer {
+    const prepared = statement(sql);
+    if (prepared.reader) return { rows: prepared.all(...parameters), changes: 0 };
+    return { rows: [], changes: prepared.run(...parameters).changes };
+  }
+
   function carryOut(command: Command): QueryAnswer {
     switch (command.kind) {
-      case "query": {
-        const prepared = statement(command.sql);
-        if (prepared.reader) return { rows: prepared.all(...command.parameters), changes: 0 };
-        return { rows: [], changes: prepared.run(...command.parameters).changes };
-      }
+      case "query":
+        return run(command);
+      case "queries":
+        return { rows: command.queries.map((query) => run(query).rows), changes: 0 };
       case "begin":
         // The write lock at once: a transaction that read first could find at its first write that it came too late.
         database.exec("begin immediate");
