@@ -18,12 +18,12 @@ type RowsOf<Statements extends readonly CompiledQuery[]> = {
  * Carries out statements that need nothing of each other's results, in their order, and returns the rows of each. None is carried out
  * after one that failed. Where the database is in a thread of its own they cross over together.
  */
-export async function together<const Statements extends readonly [CompiledQuery<unknown>, ...CompiledQuery<unknown>[]]>(
+export async function together<const Statements extends readonly [CompiledQuery, ...CompiledQuery[]]>(
   transaction: Writer,
   statements: Statements,
 ): Promise<RowsOf<Statements>> {
   const query: CompiledQuery & Together = { ...statements[0], statements };
   const { rows } = await transaction.executeQuery(query);
   // One entry for each statement, in their order.
-  return rows as unknown[] as RowsOf<Statements>;
+  return rows as RowsOf<Statements>;
 }
