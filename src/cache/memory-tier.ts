@@ -128,6 +128,7 @@ export class MemoryTier implements Tier {
 function compare(held: Entry, value: unknown, observedAt: number): Upserted["outcome"] {
   if (observedAt < held.observedAt) return "stale";
   if (held.value === absent) return "stored";
+  if (held.value === value) return "unchanged";
   const [before, after] = [canonicalJson(held.value), canonicalJson(value)];
   if (before === after) return "unchanged";
   return observedAt > held.observedAt || bytesGreater(after, before) ? "stored" : "stale";

@@ -3,7 +3,7 @@ import { Flight } from "./flight.ts";
 import { Loader } from "./loader.ts";
 import { checkedOptions, type Settings } from "./options.ts";
 import { ReadThrough } from "./read-through.ts";
-import { absent, snapshot } from "./snapshot.ts";
+import { absent, isPlainly, snapshot } from "./snapshot.ts";
 import { type Counters, newCounters } from "./stats.ts";
 import type { Entry, Tier } from "./tier.ts";
 import type { CacheStats, ObjectCache, ObjectCacheOptions } from "./types.ts";
@@ -91,7 +91,7 @@ class ReadThroughCache<V> implements ObjectCache<V> {
     value: V,
     options: { observedAt?: number; ttlMs?: number } = {},
   ): Promise<"stored" | "unchanged" | "stale"> {
-    const draft = { value: snapshot(value), lifeMs: jittered(options.ttlMs ?? this.#settings.ttlMs) };
+    const draft = { value: this.#snapshot(key, value), lifeMs: jittered(options.ttlMs ?? this.#settings.ttlMs) };
     const { outcome } = await this.#tier.upsert(key, draft, options.observedAt);
     this.#counters[outcome] += 1;
     return outcome;
@@ -109,6 +109,12 @@ class ReadThroughCache<V> implements ObjectCache<V> {
     const [loadP50Ms = 0, loadP99Ms = 0] = this.#loader.latencies.quantiles(0.5, 0.99);
     const breaker = this.#tier.breaker();
     return { ...this.#counters, loadP50Ms, loadP99Ms, entries: this.#tier.near.size, breaker };
+  }
+
+  /** What is held already is not copied once more: most of what is observed is what was known. */
+  #snapshot(key: string, value: V): unknown {
+    const held = this.#near?.entry(key, Date.now());
+    return held !== undefined && isPlainly(held.value, value) ? held.value : snapshot(value);
   }
 
   #hit(near: Tier["near"], slot: number, key: string, now: number): Promise<V> {

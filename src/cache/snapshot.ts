@@ -28,6 +28,21 @@ export function deepFreeze<V>(value: V): V {
   return Object.freeze(value);
 }
 
+/** Whether a value is, beyond doubt, the JSON data at hand; false where a closer look has to tell. */
+export function isPlainly(data: unknown, value: unknown): boolean {
+  if (typeof data !== "object" || data === null) return Object.is(data, value);
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(data) || Array.isArray(value)) {
+    if (!Array.isArray(data) || !Array.isArray(value) || data.length !== value.length) return false;
+    return data.every((one, index) => isPlainly(one, value[index]));
+  }
+  // What is no plain object may be other data than it looks like.
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  const members: [string, unknown][] = Object.entries(value);
+  if (members.length !== Object.keys(data).length) return false;
+  return members.every(([key, member]) => Object.hasOwn(data, key) && isPlainly(Reflect.get(data, key), member));
+}
+
 /** JSON with sorted keys: equal data, equal text. */
 export function canonicalJson(data: unknown): string {
   if (Array.isArray(data)) return `[${data.map(canonicalJson).join(",")}]`;

@@ -13,7 +13,7 @@ export interface Engine {
   /**
    * Runs one transaction and resolves after its commit. Many may run at once: whatever one reads and then writes by, it takes first
    * (row-locks.ts). One that was in another's way is begun anew, so `run` changes nothing but the database. The statements in one
-   * come one after the other: of two sent together, the second would be carried out after the rollback that the first caused.
+   * come one after the other, or go together (together.ts); none is carried out after one that failed.
    */
   write<T>(run: (transaction: Writer) => Promise<T>): Promise<T>;
   /** The suggestions of a range whose words contain a folded text, found under the index of trigrams if there is one. */

@@ -1,5 +1,5 @@
 import type { Engine, Writer } from "./engine.ts";
-import { assertOutsideTransaction } from "./transaction.ts";
+import { assertOutsideTransaction, hadBegun } from "./transaction.ts";
 
 interface Waiting<Item, Outcome> {
   readonly item: Item;
@@ -59,7 +59,7 @@ export class GroupCommit<Item, Outcome> {
       for (const [index, outcome] of outcomes.entries()) group[index]?.resolve(outcome);
     } catch (error) {
       // A group that could not even begin has no bad member: its members would only wait for the lock one after the other.
-      if (begun && group.length > 1) for (const waiting of group) await this.#commit([waiting]);
+      if (begun && hadBegun(error) && group.length > 1) for (const waiting of group) await this.#commit([waiting]);
       else for (const { reject } of group) reject(error);
     }
   }

@@ -11,3 +11,15 @@ export function insideTransaction<T>(run: () => Promise<T>): Promise<T> {
 export function assertOutsideTransaction(what: string): void {
   if (transaction.getStore() === true) throw new Error(`${what} is not allowed inside a transaction`);
 }
+
+const unbegun = new WeakSet<Error>();
+
+/** Marks the failure of a transaction that did not even begin: nothing that was to be written in it is to blame. */
+export function notBegun<Failure extends Error>(failure: Failure): Failure {
+  unbegun.add(failure);
+  return failure;
+}
+
+export function hadBegun(failure: unknown): boolean {
+  return !(failure instanceof Error && unbegun.has(failure));
+}

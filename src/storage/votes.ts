@@ -4,7 +4,7 @@ import type { Side, StandingVote, SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
 import { knownPersons, madePersons, writingNames } from "./people.ts";
 import { keepingRules, takingSuggestions } from "./row-locks.ts";
-import { together } from "./together.ts";
+import { lastly, together } from "./together.ts";
 import {
   type Count,
   type Standing,
@@ -45,7 +45,7 @@ export async function storeVotes(transaction: Writer, presses: readonly VotePres
   const named = changed.map(({ press }) => ({ guildId: press.guildId, actor: press.voter }));
   const voters = named.map(({ actor }) => actor.userId);
   const personIds = await madePersons(transaction, voters, persons);
-  await together(transaction, [
+  await lastly(transaction, [
     writingNames(transaction, named, personIds).compile(),
     writingVotes(transaction, changed, personIds).compile(),
     writingCounts(counts).compile(transaction),

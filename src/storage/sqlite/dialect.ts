@@ -12,6 +12,7 @@ import {
 } from "kysely";
 import { isPointRead } from "../prepared.ts";
 import { isTogether } from "../together.ts";
+import { notBegun } from "../transaction.ts";
 import type { Connection } from "./connection.ts";
 import type { PointReads } from "./point-reads.ts";
 import type { Command } from "./protocol.ts";
@@ -61,14 +62,14 @@ const locks: ReadonlySet<string> = new Set(["ForNoKeyUpdate", "ForShare", "ForUp
 
 class WriterDriver implements Driver {
   readonly #connection: Connection;
-  readonly #queries: WorkerConnection;
+  readonly #queries: WriterConnection;
   readonly #committed: () => void;
   readonly #turns = new Turns();
   #endTurn: () => void = () => {};
 
   constructor(connection: Connection, committed: () => void) {
     this.#connection = connection;
-    this.#queries = new WorkerConnection(connection);
+    this.#queries = new WriterConnection(connection);
     this.#committed = committed;
   }
 
@@ -76,6 +77,7 @@ class WriterDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     this.#endTurn = await this.#turns.take();
+    this.#queries.follow(Promise.resolve());
     return this.#queries;
   }
 
@@ -83,12 +85,18 @@ class WriterDriver implements Driver {
     this.#endTurn();
   }
 
+  /** Does not wait for it: the first statement goes over with it, and is not carried out if there is no transaction. */
   async beginTransaction(): Promise<void> {
-    await this.#connection.run({ kind: "begin" });
+    const begun = this.#connection.run({ kind: "begin" });
+    this.#queries.follow(
+      begun.catch((error: unknown) => {
+        throw error instanceof Error ? notBegun(error) : error;
+      }),
+    );
   }
 
   async commitTransaction(): Promise<void> {
-    await this.#connection.run({ kind: "commit" });
+    await this.#queries.answered(this.#connection.run({ kind: "commit" }));
     this.#committed();
   }
 
@@ -144,6 +152,31 @@ class WorkerConnection implements DatabaseConnection {
   // oxlint-disable-next-line require-yield
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error("results are read whole");
+  }
+}
+
+/** Not all that is sent for a transaction is waited for: what failed of it is thrown by the next statement, or by the commit. */
+class WriterConnection extends WorkerConnection {
+  #sent: Promise<unknown> = Promise.resolve();
+
+  /** Begins a transaction's, or goes on with it: whoever is answered next finds out what became of this. */
+  follow(sent: Promise<unknown>): void {
+    this.#sent = sent;
+    sent.catch(() => {});
+  }
+
+  /** An answer, unless something failed that was sent before. */
+  async answered<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    answer.catch(() => {});
+    await this.#sent;
+    return await answer;
+  }
+
+  override async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const result = this.answered(super.executeQuery<Row>(query));
+    if (!isTogether(query) || !query.areLast) return await result;
+    this.follow(result);
+    return { rows: [] };
   }
 }
 

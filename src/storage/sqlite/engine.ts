@@ -5,7 +5,7 @@ import type { Engine, Writer } from "../engine.ts";
 import { allMigrations, type Migrations } from "../migrations/migrations.ts";
 import type { Schema } from "../schema.ts";
 import type { IdRange } from "../suggestion-ids.ts";
-import { assertOutsideTransaction, insideTransaction } from "../transaction.ts";
+import { assertOutsideTransaction, hadBegun, insideTransaction, notBegun } from "../transaction.ts";
 import type { FoundSuggestions } from "../words.ts";
 import { Connection, DatabaseError } from "./connection.ts";
 import { sqliteDefinitions } from "./definitions.ts";
@@ -85,7 +85,8 @@ class SqliteEngine implements Engine {
     } catch (error) {
       if (!(error instanceof DatabaseError) || !isUnavailable(error)) throw error;
       this.#log?.error({ err: error }, "the database did not take a write; nothing of it was stored");
-      throw new Refusal("storage-unavailable", {});
+      const refusal = new Refusal("storage-unavailable", {});
+      throw hadBegun(error) ? refusal : notBegun(refusal);
     }
   }
 

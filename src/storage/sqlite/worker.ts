@@ -28,7 +28,7 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
     return { rows: [], changes: prepared.run(...parameters).changes };
   }
 
-  function carryOut(command: Command): QueryAnswer {
+  function execute(command: Command): QueryAnswer {
     switch (command.kind) {
       case "query":
         return run(command);
@@ -50,6 +50,26 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
     }
     close();
     return nothing;
+  }
+
+  /** What ended the transaction that was begun last, and was not yet rolled back. */
+  let failed: { readonly error: unknown } | undefined;
+  let isBegun = false;
+
+  /** Others may have been sent with a statement that failed, or with a beginning that did: they must not be carried out by themselves. */
+  function carryOut(command: Command): QueryAnswer {
+    const { kind } = command;
+    if (kind === "begin" || kind === "rollback") failed = undefined;
+    if (failed !== undefined && kind !== "close") throw failed.error;
+    if (kind === "begin") isBegun = true;
+    try {
+      const answer = execute(command);
+      if (kind === "commit" || kind === "rollback") isBegun = false;
+      return answer;
+    } catch (error) {
+      if (isBegun) failed = { error };
+      throw error;
+    }
   }
 
   port.on("message", (messages: readonly CommandMessage[]) => {

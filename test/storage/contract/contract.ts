@@ -18,11 +18,13 @@ import { notifyingContract } from "./notifying.ts";
 import { notingContract } from "./noting.ts";
 import { queueingContract } from "./queueing.ts";
 import { submittingContract } from "./submitting.ts";
+import { transactionsContract } from "./transactions.ts";
 import { votersContract } from "./voters.ts";
 import { votingContract } from "./voting.ts";
 
 /** Everything that holds for the stores, whichever engine they stand on. */
 export function storageContract(engine: string, open: OpenTestStorage): void {
+  transactionsContract(engine, open);
   boardsContract(engine, open);
   blockingContract(engine, open);
   submittingContract(engine, open);
