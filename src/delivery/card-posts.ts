@@ -24,7 +24,7 @@ export interface CardPostsOptions {
   /** The message of an earlier attempt, if it was sent after all. */
   readonly adopt: (intent: Intent, channelId: string) => Promise<SentMessage | undefined>;
   /** Counts this attempt; false when nothing may be sent any more. */
-  readonly begin: (intent: Intent) => Promise<boolean>;
+  readonly begin: (intent: Intent, onMessageId?: string) => Promise<boolean>;
   /** Whether Discord may have it from an earlier attempt. */
   readonly mayBeSent: (intent: Intent) => boolean;
 }
@@ -106,17 +106,37 @@ export class CardPosts {
   }
 
   async openThread(intent: Intent, state: CardState): Promise<void> {
-    const { intents, sink, threadName, begin } = this.#options;
+    const { intents, cards, sink, threadName, begin } = this.#options;
     const { suggestion, rules } = state;
     if (suggestion.card === undefined) throw new Error("a thread was due before its card");
     // The board has become a forum since: the post is the thread.
     if (state.post !== undefined) return await intents.threadOpened(intent.id, suggestion.card.channelId);
-    if (!(await begin(intent))) return;
     const { channelId, messageId } = suggestion.card;
+    const opened = async (threadId: string) => {
+      await intents.threadOpened(intent.id, threadId, pingsAuthor(intent, state));
+      this.#options.writer.mark(suggestion.id, channelId);
+    };
+    const earlier = await this.#openedEarlier(intent, messageId);
+    if (earlier !== undefined) return await opened(earlier);
+    if (!(await begin(intent, messageId))) return;
     const thread = { name: await threadName(state), archiveMinutes: rules.threadArchiveMinutes };
-    const threadId = await sink.openThread(channelId, messageId, thread);
-    await intents.threadOpened(intent.id, threadId, pingsAuthor(intent, state));
-    this.#options.writer.mark(suggestion.id, channelId);
+    try {
+      await opened(await sink.openThread(channelId, messageId, thread));
+    } catch (error) {
+      if (!(error instanceof SinkFault) || error.kind !== "message-gone") throw error;
+      const { card } = (await cards.card(suggestion.id))?.suggestion ?? {};
+      // Moved while this was on its way: another attempt opens it where the card stands now.
+      throw card === undefined || card.messageId === messageId ? error : new SinkFault("unavailable", { cause: error });
+    }
+  }
+
+  /** The thread that an earlier attempt opened on another message, which was the card then: it has moved since. */
+  async #openedEarlier(intent: Intent, messageId: string): Promise<string | undefined> {
+    const { posts, mayBeSent } = this.#options;
+    const { attemptedOn } = intent;
+    if (attemptedOn === undefined || attemptedOn === messageId || !mayBeSent(intent)) return undefined;
+    // A thread has the id of its message, also when that is no more.
+    return (await posts.isThread(attemptedOn)) ? attemptedOn : undefined;
   }
 }
 

@@ -67,7 +67,7 @@ export class Courier {
     this.#now = options.now ?? (() => new Date());
     const sending = {
       adopt: (intent: Intent, channelId: string) => this.#adopt(intent, channelId),
-      begin: (intent: Intent) => this.#begin(intent),
+      begin: (intent: Intent, onMessageId?: string) => this.#begin(intent, onMessageId),
       mayBeSent: (intent: Intent) => this.#mayBeSent(intent),
     };
     this.#cardPosts = new CardPosts({ ...options, ...sending });
@@ -194,8 +194,8 @@ export class Courier {
   }
 
   /** From here on Discord may have it, whatever becomes of this process. False when it was superseded: then nothing is sent. */
-  async #begin(intent: Intent): Promise<boolean> {
-    const begun = await this.#options.intents.begin(intent.id, this.#now());
+  async #begin(intent: Intent, onMessageId?: string): Promise<boolean> {
+    const begun = await this.#options.intents.begin(intent.id, this.#now(), onMessageId);
     if (begun) this.#begun.add(intent.id);
     return begun;
   }

@@ -105,6 +105,17 @@ export class Posts {
     return attachments;
   }
 
+  /** Whether there is a thread or post of that id. */
+  async isThread(id: string): Promise<boolean> {
+    try {
+      await this.#options.forum.thread(id);
+      return true;
+    } catch (error) {
+      if (error instanceof SinkFault && error.kind === "channel-gone") return false;
+      throw error;
+    }
+  }
+
   async #putBack(state: CardState): Promise<PutBack> {
     const { forum, look } = this.#options;
     const wanted = await look(state);

@@ -61,13 +61,14 @@ export class SqlIntentStore implements IntentStore {
     return row === undefined || row.due_at === null ? undefined : new Date(row.due_at);
   }
 
-  async begin(intentId: number, now: Date): Promise<boolean> {
+  async begin(intentId: number, now: Date, onMessageId?: string): Promise<boolean> {
     const begun = await this.#engine.write(async (transaction) => {
       const begun = await transaction
         .updateTable("intents")
         .set((row) => ({
           attempts: row("attempts", "+", 1),
           first_attempt_at: row.fn.coalesce("first_attempt_at", row.val(now.getTime())),
+          ...(onMessageId !== undefined && { result_message_id: onMessageId }),
         }))
         .where("intent_id", "=", intentId)
         .where("state", "=", "pending")
@@ -275,6 +276,7 @@ function toIntent(row: Selectable<IntentsTable>): Intent {
     nonce: row.nonce,
     attempts: row.attempts,
     firstAttemptAt: row.first_attempt_at === null ? undefined : new Date(row.first_attempt_at),
+    attemptedOn: row.result_message_id ?? undefined,
     createdAt: new Date(row.created_at),
     detail: row.detail ?? undefined,
   };

@@ -235,6 +235,7 @@ export interface IntentsTable {
   /** What the kind needs besides, as JSON. */
   detail: Generated<string | null>;
   result_channel_id: string | null;
+  /** Of a thread's, from its first attempt on: the message that it hangs on. */
   result_message_id: string | null;
 }
 

@@ -40,6 +40,8 @@ export interface Intent {
   /** How often sending was begun: above 0, Discord may already have the message. */
   readonly attempts: number;
   readonly firstAttemptAt: Date | undefined;
+  /** Of a thread's intent: the message on which opening it was begun last. */
+  readonly attemptedOn: string | undefined;
   readonly createdAt: Date;
   /** What the kind needs besides, as JSON. */
   readonly detail: string | undefined;
@@ -107,7 +109,7 @@ export interface IntentStore {
    * Counts an attempt before anything is sent, so that after a crash it is known that Discord may have it.
    * False when the intent ended or was superseded meanwhile: then nothing may be sent.
    */
-  begin(intentId: number, now: Date): Promise<boolean>;
+  begin(intentId: number, now: Date, onMessageId?: string): Promise<boolean>;
   postpone(intentId: number, until: Date): Promise<void>;
   /**
    * Ends an intent that cannot be carried out; for a card it also marks the suggestion. An author who is not reached in person is

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Channel } from "../../playground/discord/world/types.ts";
 import type { SeenMessage } from "../../playground/people/seen.ts";
 import { cardsOf, untilCard } from "../helpers/cards.ts";
-import { approves, type Fate, killDuring } from "../helpers/crash.ts";
+import { approves, type Fate, killDuring, suggests } from "../helpers/crash.ts";
 import { eventually } from "../helpers/eventually.ts";
 import { Stored } from "../helpers/stored.ts";
 import { said } from "../helpers/told.ts";
@@ -69,6 +69,50 @@ describe.each<Fate>(["reaches Discord", "is lost"])("a bot that is killed while 
     await settled(place);
     expect(cardsOf(place, 1)).toEqual([]);
     expect(shown(place, done)).toHaveLength(1);
+  });
+});
+
+describe("a card that moves while its thread is being opened", () => {
+  const threads = "POST /channels/:channel/messages/:message/threads";
+
+  /** A server that moves what is approved to #done, with Ana's suggestion whose thread is on its way. */
+  async function opening(name: string, afterHandling: boolean) {
+    const place = await town.place(name);
+    const done = place.server.addChannel({ name: "done" });
+    await place.rule("log", "move");
+    await place.rule("logApproved", `<#${done.id}>`);
+    const thread = town.discord.faults.holds(threads, { times: 1, afterHandling });
+    suggests(town.member(place, "Ana"), "A bench by the pond");
+    await thread.arrived();
+    const [card] = cardsOf(place, 1);
+    approves(place.mod, 1);
+    await place.mod.waitsFor(done, () => shown(place, done).find(({ text }) => text.includes("✅ Approved")));
+    await eventually(() => cardsOf(place, 1).length === 0);
+    const all = () => [place.box, done].flatMap((channel) => place.mod.threads(channel).map(({ id }) => id));
+    return { place, done, thread, card, all };
+  }
+
+  it("keeps the one that was opened where it stood, also when the bot was killed before it knew", async () => {
+    const { place, done, thread, card, all } = await opening("Old thread", true);
+    await town.bot.kill();
+    thread.release();
+    await town.restart();
+    await settled(place);
+    expect(all()).toEqual([card?.id]);
+    await place.mod.waitsFor(done, () =>
+      shown(place, done).find(({ text }) => text.includes(`Discussion: <#${card?.id}>`)),
+    );
+  });
+
+  it("gets it where it stands, when it was gone before the thread could be opened", async () => {
+    const { place, done, thread, all } = await opening("New thread", false);
+    thread.release();
+    await settled(place);
+    const [moved] = shown(place, done);
+    expect(all()).toEqual([moved?.id]);
+    await place.mod.waitsFor(done, () =>
+      shown(place, done).find(({ text }) => text.includes(`Discussion: <#${moved?.id}>`)),
+    );
   });
 });
 

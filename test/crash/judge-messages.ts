@@ -53,6 +53,7 @@ export function judgeMessages(discord: LocalDiscord, quarter: Quarter, world: St
     if (board === "ideas") judgePost(quarter, suggestion, findings);
     else judgeThread(quarter, suggestion, findings);
   }
+  judgeThreads(quarter, world, findings);
   judgeSent(discord, quarter, world, { ours, wanted }, findings);
   return findings;
 }
@@ -99,10 +100,22 @@ function cardPlace({ channels, moved }: Quarter, { board, status }: StoredSugges
 }
 
 function judgeThread({ server, channels }: Quarter, suggestion: StoredSuggestion, findings: Findings): void {
-  const { number, board, card_thread_id: threadId } = suggestion;
+  const { number, board, card_thread_id: threadId, card_message_id: cardId } = suggestion;
   const thread = server.guild.channels.get(threadId ?? "");
   if (thread === undefined) findings.add("lost", number, "its thread is not there");
-  else if (thread.parentId !== channels[board].id) findings.add("stale", number, "its thread hangs somewhere else");
+  // It stays where it was opened: on the card, before that moved or after.
+  else if (thread.parentId !== channels[board].id && threadId !== cardId)
+    findings.add("stale", number, "its thread hangs somewhere else");
+}
+
+function judgeThreads({ server, channels }: Quarter, { suggestions }: StoredWorld, findings: Findings): void {
+  const known = new Set(suggestions.map((suggestion) => suggestion.card_thread_id));
+  for (const { id, name, thread, parentId } of server.guild.channels.values()) {
+    // Posts of the forum are counted apart.
+    if (thread === undefined || parentId === channels.ideas.id || known.has(id)) continue;
+    const number = Number(/#(\d+)/u.exec(name)?.[1]);
+    findings.add("doubled", Number.isNaN(number) ? undefined : number, `a thread too many: ${name}`);
+  }
 }
 
 /** The bot's own messages for everybody, by id; not the lines that Discord writes about threads. */
