@@ -4,7 +4,7 @@ import type { Suggestion } from "../suggestions/types.ts";
 import { retryForbiddenCard, supersedeDecisionMessage } from "./change-status.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { changedInQueue, enterQueue, moveInQueue } from "./queue-rows.ts";
-import { keepingRules, takeSuggestions } from "./row-locks.ts";
+import { keepRules, takeSuggestions } from "./row-locks.ts";
 import type { EventKind } from "./schema.ts";
 import { searchText, titled } from "./search-text.ts";
 import { selectSuggestions, suggestionById, toSuggestion } from "./suggestion-rows.ts";
@@ -79,7 +79,7 @@ async function withdraw(transaction: Writer, withdrawal: Withdrawal): Promise<Au
 
 async function edit(transaction: Writer, change: TextChange): Promise<AuthorsOutcome> {
   const { guildId, suggestionId, textVersion, title, text, review, at } = change;
-  await keepingRules(transaction, [guildId]).execute();
+  await keepRules(transaction, [guildId]);
   await takeSuggestions(transaction, [suggestionId]);
   const earlier = await storedBefore(transaction, change, "edited");
   if (earlier !== undefined) return earlier;

@@ -8,14 +8,15 @@ import { readAttachments } from "./attachments.ts";
 import { readSettings } from "./board-rules.ts";
 import type { Engine, Writer } from "./engine.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { jsonRows } from "./json-rows.ts";
 import { selectNotes, toNote } from "./note-rows.ts";
 import type { OwnedGuilds } from "./owned-guilds.ts";
 import { storedPost, toPost } from "./post-rows.ts";
 import { prepared } from "./prepared.ts";
 import { isPresent } from "./presence-store.ts";
 import { takeSuggestions } from "./row-locks.ts";
-import { bigint } from "./sql-values.ts";
 import { selectSuggestions, toSuggestion } from "./suggestion-rows.ts";
+import { lastly } from "./together.ts";
 
 /** That a posted card shows a version. */
 interface Shown {
@@ -32,7 +33,7 @@ export class SqlCardStore implements CardStore {
   constructor(engine: Engine, owned: OwnedGuilds) {
     this.#engine = engine;
     this.#owned = owned;
-    this.#shown = new GroupCommit(engine, storeShown);
+    this.#shown = new GroupCommit(engine, storeShown, 100);
   }
 
   async card(suggestionId: SuggestionId): Promise<CardState | undefined> {
@@ -246,11 +247,10 @@ async function storeShown(transaction: Writer, shown: readonly Shown[]): Promise
   for (const { suggestionId, version } of shown) {
     newest.set(suggestionId, Math.max(version, newest.get(suggestionId) ?? 0));
   }
-  const values = [...newest].map(([suggestionId, version]) => sql`(${bigint(suggestionId)}, ${bigint(version)})`);
-  await sql`with shown(suggestion_id, version) as (values ${sql.join(values)})
+  const { table, integer } = jsonRows(transaction, [...newest]);
+  const update = sql`with shown(suggestion_id, version) as (select ${integer(0)}, ${integer(1)} from ${table})
     update suggestions set card_version = shown.version from shown
-    where suggestions.suggestion_id = shown.suggestion_id and suggestions.card_version < shown.version`.execute(
-    transaction,
-  );
+    where suggestions.suggestion_id = shown.suggestion_id and suggestions.card_version < shown.version`;
+  await lastly(transaction, [update.compile(transaction)]);
   return shown.map(() => undefined);
 }

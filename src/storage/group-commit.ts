@@ -12,17 +12,23 @@ export type WriteGroup<Item, Outcome> = (transaction: Writer, items: readonly It
 
 /** Bounds how long one transaction keeps the write lock. */
 const largestGroup = 256;
+/** As it is when this is loaded: tests that stop the clock do not stop the database. */
+const later = setTimeout;
 
 /** Commits small writes in groups: what arrives while a transaction runs goes together into the next, with one wait for the disk. */
 export class GroupCommit<Item, Outcome> {
   readonly #engine: Engine;
   readonly #write: WriteGroup<Item, Outcome>;
   readonly #queue: Waiting<Item, Outcome>[] = [];
+  readonly #apartMs: number;
   #running: Promise<void> | undefined;
+  #restedAt = 0;
 
-  constructor(engine: Engine, write: WriteGroup<Item, Outcome>) {
+  /** Between two groups lie `apartMs`: each costs its statements, crossings of threads and a wait for the disk, however small it is. */
+  constructor(engine: Engine, write: WriteGroup<Item, Outcome>, apartMs: number) {
     this.#engine = engine;
     this.#write = write;
+    this.#apartMs = apartMs;
   }
 
   /** Resolves after the commit of the group. An item that cannot be written is rejected alone; its neighbours are stored. */
@@ -42,7 +48,12 @@ export class GroupCommit<Item, Outcome> {
   async #drain(): Promise<void> {
     // What is asked for in the same turn of the event loop goes into the first group.
     await Promise.resolve();
-    while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0, largestGroup));
+    while (this.#queue.length > 0) {
+      const restMs = this.#restedAt - performance.now();
+      if (restMs > 0 && this.#queue.length < largestGroup) await new Promise((go) => later(go, restMs));
+      await this.#commit(this.#queue.splice(0, largestGroup));
+      this.#restedAt = performance.now() + this.#apartMs;
+    }
     this.#running = undefined;
   }
 

@@ -1,10 +1,10 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { SuggestionStatus } from "../suggestions/status.ts";
 import type { VotePress } from "../suggestions/store.ts";
 import type { StandingVote, SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
+import { type JsonRows, jsonRows } from "./json-rows.ts";
 import type { PersonIds } from "./people.ts";
-import { bigint } from "./sql-values.ts";
 
 /** What a press is judged by. */
 export interface Voted {
@@ -52,17 +52,32 @@ interface StandingRow {
   readonly interaction_id: string;
 }
 
-export function selectVoted(transaction: Writer, presses: readonly VotePress[]) {
-  return transaction
-    .selectFrom("suggestions")
-    .innerJoin("guilds", "guilds.guild_id", "suggestions.guild_id")
-    .innerJoin("persons", "persons.person_id", "suggestions.author_person_id")
-    .select(["suggestions.suggestion_id", "suggestions.guild_id", "suggestions.status", "guilds.rules_revision"])
-    .select("persons.user_id")
-    .where("suggestions.suggestion_id", "in", [...new Set(presses.map((press) => press.suggestionId))]);
+interface VotedRow {
+  readonly suggestion_id: SuggestionId;
+  readonly guild_id: string;
+  readonly status: SuggestionStatus;
+  readonly rules_revision: number;
+  /** Null once the person was erased. */
+  readonly user_id: string | null;
 }
 
-type VotedRow = Awaited<ReturnType<ReturnType<typeof selectVoted>["execute"]>>[number];
+/** What is pressed, and by whom: a suggestion and a user id in each row. */
+export function pressedRows(transaction: Writer, presses: readonly VotePress[]): JsonRows {
+  const pressed = new Map(presses.map((press) => [voteKey(press.suggestionId, press.voter.userId), press]));
+  return jsonRows(
+    transaction,
+    [...pressed.values()].map(({ suggestionId, voter }) => [suggestionId, voter.userId]),
+  );
+}
+
+export function selectVoted({ table, integer }: JsonRows): RawBuilder<VotedRow> {
+  return sql<VotedRow>`select suggestions.suggestion_id, suggestions.guild_id, suggestions.status, guilds.rules_revision,
+      persons.user_id
+    from suggestions
+    inner join guilds on guilds.guild_id = suggestions.guild_id
+    inner join persons on persons.person_id = suggestions.author_person_id
+    where suggestions.suggestion_id in (select ${integer(0)} from ${table})`;
+}
 
 export function toVoted(rows: readonly VotedRow[]): ReadonlyMap<SuggestionId, Voted> {
   return new Map(
@@ -79,13 +94,9 @@ export function toVoted(rows: readonly VotedRow[]): ReadonlyMap<SuggestionId, Vo
 }
 
 /** The votes of those who press, on what they press. */
-export function selectStandingVotes(presses: readonly VotePress[]) {
-  const pressed = new Map(presses.map((press) => [voteKey(press.suggestionId, press.voter.userId), press]));
-  const pairs = [...pressed.values()].map(
-    ({ suggestionId, voter }) => sql`(${bigint(suggestionId)}, cast(${voter.userId} as text))`,
-  );
+export function selectStandingVotes({ table, integer, text }: JsonRows): RawBuilder<StandingRow> {
   // Joined in this order: each is a look-up by a unique key.
-  return sql<StandingRow>`with pressed(suggestion_id, user_id) as (values ${sql.join(pairs)})
+  return sql<StandingRow>`with pressed(suggestion_id, user_id) as (select ${integer(0)}, ${text(1)} from ${table})
     select votes.suggestion_id, persons.user_id, votes.side, votes.weight,
       cast(votes.last_interaction_id as text) as interaction_id
     from pressed cross join persons cross join votes
@@ -106,35 +117,35 @@ export function writingVotes(
   transaction: Writer,
   changed: readonly { readonly side: StandingVote; readonly press: VotePress }[],
   personIds: PersonIds,
-) {
-  return transaction
-    .insertInto("votes")
-    .values(
-      changed.map(({ side, press }) => ({
-        suggestion_id: press.suggestionId,
-        person_id: personIds(press.voter.userId),
-        side,
-        weight: press.weight,
-        last_interaction_id: press.interactionId,
-        updated_at: press.at.getTime(),
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.columns(["suggestion_id", "person_id"]).doUpdateSet((row) => ({
-        side: row.ref("excluded.side"),
-        weight: row.ref("excluded.weight"),
-        last_interaction_id: row.ref("excluded.last_interaction_id"),
-        updated_at: row.ref("excluded.updated_at"),
-      })),
-    );
+): RawBuilder<unknown> {
+  const { table, integer, text } = jsonRows(
+    transaction,
+    changed.map(({ side, press }) => [
+      press.suggestionId,
+      personIds(press.voter.userId),
+      side,
+      press.weight,
+      press.interactionId,
+      press.at.getTime(),
+    ]),
+  );
+  // `where true` keeps SQLite from reading `on` as a part of a join.
+  return sql`insert into votes (suggestion_id, person_id, side, weight, last_interaction_id, updated_at)
+    select ${integer(0)}, ${integer(1)}, ${text(2)}, ${integer(3)}, ${integer(4)}, ${integer(5)} from ${table} where true
+    on conflict (suggestion_id, person_id) do update set
+      side = excluded.side, weight = excluded.weight,
+      last_interaction_id = excluded.last_interaction_id, updated_at = excluded.updated_at`;
 }
 
-export function writingCounts(counts: ReadonlyMap<SuggestionId, Count>) {
-  const changes = [...counts].map(([suggestionId, { up, down, abstain, upWeight, downWeight, presses }]) => {
-    const values = [suggestionId, up, down, abstain, upWeight, downWeight, presses].map(bigint);
-    return sql`(${sql.join(values)})`;
-  });
-  return sql`with changes(suggestion_id, up, down, abstain, up_weight, down_weight, presses) as (values ${sql.join(changes)})
+export function writingCounts(transaction: Writer, counts: ReadonlyMap<SuggestionId, Count>): RawBuilder<unknown> {
+  const { table, integer } = jsonRows(
+    transaction,
+    [...counts].map(([id, { up, down, abstain, upWeight, downWeight, presses }]) => {
+      return [id, up, down, abstain, upWeight, downWeight, presses];
+    }),
+  );
+  const columns = sql.join([0, 1, 2, 3, 4, 5, 6].map(integer));
+  return sql`with changes(suggestion_id, up, down, abstain, up_weight, down_weight, presses) as (select ${columns} from ${table})
     update suggestions set
       up_votes = up_votes + changes.up,
       down_votes = down_votes + changes.down,

@@ -2,11 +2,12 @@ import { isVotable } from "../suggestions/status.ts";
 import type { VoteOutcome, VotePress } from "../suggestions/store.ts";
 import type { Side, StandingVote, SuggestionId } from "../suggestions/types.ts";
 import type { Writer } from "./engine.ts";
-import { knownPersons, madePersons, writingNames } from "./people.ts";
-import { keepingRules, takingSuggestions } from "./row-locks.ts";
+import { madePersons, selectPersons, writingNames } from "./people.ts";
+import { keepRules, takeSuggestions } from "./row-locks.ts";
 import { lastly, together } from "./together.ts";
 import {
   type Count,
+  pressedRows,
   type Standing,
   selectStandingVotes,
   selectVoted,
@@ -26,14 +27,14 @@ import {
 export async function storeVotes(transaction: Writer, presses: readonly VotePress[]): Promise<readonly VoteOutcome[]> {
   const guildIds = presses.map((press) => press.guildId);
   const suggestionIds = presses.map((press) => press.suggestionId);
-  const userIds = presses.map((press) => press.voter.userId);
-  const [, , votedRows, standingRows, persons] = await together(transaction, [
-    keepingRules(transaction, guildIds).compile(),
-    takingSuggestions(transaction, suggestionIds).compile(),
-    // What was taken is read as it was committed last.
-    selectVoted(transaction, presses).compile(),
-    selectStandingVotes(presses).compile(transaction),
-    knownPersons(transaction, userIds).compile(),
+  await keepRules(transaction, guildIds);
+  await takeSuggestions(transaction, suggestionIds);
+  // What was taken is read as it was committed last.
+  const pressed = pressedRows(transaction, presses);
+  const [votedRows, standingRows, persons] = await together(transaction, [
+    selectVoted(pressed).compile(transaction),
+    selectStandingVotes(pressed).compile(transaction),
+    selectPersons(pressed, 1).compile(transaction),
   ]);
   const voted = toVoted(votedRows);
   const standing = toStandingVotes(standingRows);
@@ -46,9 +47,9 @@ export async function storeVotes(transaction: Writer, presses: readonly VotePres
   const voters = named.map(({ actor }) => actor.userId);
   const personIds = await madePersons(transaction, voters, persons);
   await lastly(transaction, [
-    writingNames(transaction, named, personIds).compile(),
-    writingVotes(transaction, changed, personIds).compile(),
-    writingCounts(counts).compile(transaction),
+    writingNames(transaction, named, personIds).compile(transaction),
+    writingVotes(transaction, changed, personIds).compile(transaction),
+    writingCounts(transaction, counts).compile(transaction),
   ]);
   return outcomes;
 }
