@@ -7,8 +7,8 @@ export interface JsonRows {
   /** What stands behind `from`. */
   readonly table: RawBuilder<unknown>;
   /** The values at a place of each row, counted from 0. */
-  integer(place: number): RawBuilder<number>;
-  text(place: number): RawBuilder<string>;
+  readonly integer: (place: number) => RawBuilder<number>;
+  readonly text: (place: number) => RawBuilder<string>;
 }
 
 /**
