@@ -8,6 +8,7 @@ import {
   type REST,
   Routes,
 } from "discord.js";
+import type { Logger } from "pino";
 import type { StoredImage } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
 import { NoAnswer } from "./send-writes-once.ts";
@@ -46,17 +47,19 @@ export class Answering {
   readonly #id: string;
   readonly #token: string;
   readonly #applicationId: string;
+  readonly #log: Logger;
   #first: "none" | Deferral | "answered" = "none";
   /** A first answer that came to nothing, as far as we know: Discord may have it all the same. */
   #lost: Deferral | "answered" | undefined;
   #deferring: Promise<void> | undefined;
   #acknowledgedAt: number | undefined;
 
-  constructor(rest: REST, interaction: Pick<Interaction, "id" | "token" | "applicationId">) {
+  constructor(rest: REST, interaction: Pick<Interaction, "id" | "token" | "applicationId">, log: Logger) {
     this.#rest = rest;
     this.#id = interaction.id;
     this.#token = interaction.token;
     this.#applicationId = interaction.applicationId;
+    this.#log = log;
   }
 
   /** Nothing has been answered and nothing is on its way. */
@@ -95,7 +98,17 @@ export class Answering {
     const deferredReply = this.#first === "reply";
     this.#first = "answered";
     if (deferredReply) await insist(() => this.#webhook("patch", this.#original, body, files));
-    else await this.#webhook("post", Routes.webhook(this.#applicationId, this.#token), data, files);
+    else await this.#followUp(data, files);
+  }
+
+  /** Repeated it could stand there twice. Whoever it is for has an answer already, and this may have arrived. */
+  async #followUp(data: unknown, files: RawFile[]): Promise<void> {
+    try {
+      await this.#webhook("post", Routes.webhook(this.#applicationId, this.#token), data, files);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      this.#log.warn({ err: error }, "what follows an answer may not have arrived");
+    }
   }
 
   /** Replaces the message that was pressed; of its attachments it keeps those named, and gets the images. Others may see it: then it is sent `once`, since another may have overtaken it. */

@@ -100,8 +100,9 @@ export class Router {
 
   async #counted(interaction: Interaction): Promise<void> {
     const begunAt = performance.now();
-    const answering = new Answering(this.#options.rest, interaction);
-    const end = await this.#route(interaction, answering);
+    const log = this.#options.log.child({ interaction: interaction.id });
+    const answering = new Answering(this.#options.rest, interaction, log);
+    const end = await this.#route(interaction, answering, log);
     const { acknowledgedAt } = answering;
     this.#options.ended({
       ...end,
@@ -110,9 +111,8 @@ export class Router {
     });
   }
 
-  async #route(interaction: Interaction, answering: Answering): Promise<End> {
+  async #route(interaction: Interaction, answering: Answering, log: Logger): Promise<End> {
     const { services } = this.#options;
-    const log = this.#options.log.child({ interaction: interaction.id });
     const words = wordsFor(interaction.locale);
     let handler: Handler | undefined;
     let late: NodeJS.Timeout | undefined;

@@ -87,3 +87,25 @@ describe.each(failures)("an answer whose sending %s", (way, fail) => {
     expect(stored.suggestion(place.server.id, number)).toMatchObject({ up: 1, down: 0 });
   });
 });
+
+describe("a press whose answer and the line after it are both answered 500 although they were taken", () => {
+  it("is told once what stands, and nothing of a failure", async () => {
+    const { faults } = town.discord;
+    const place = await town.place("Twice");
+    await (await place.mod.types("/setup", { channel: place.box, threads: false })).final();
+    const ben = town.member(place, "Ben");
+    await (await ben.suggest("A lamp")).final();
+    const card = await place.card(1);
+    const before = town.bot.log.length;
+    faults.fails(callback, { times: 1, afterHandling: true });
+    const followUps = faults.fails("POST /webhooks/:application/:token", { times: 1, afterHandling: true });
+    const pressed = await ben.clicks(card, "up");
+    expect((await pressed.followUp()).text).toContain("👍");
+    await town.bot.logged(({ msg }) => msg === "what follows an answer may not have arrived");
+    followUps.end();
+    // Everything that is to be said has been said once another press is answered.
+    await (await ben.clicks(card, "down")).final();
+    expect(pressed.followUps).toHaveLength(1);
+    expect(town.bot.log.slice(before).filter(({ level }) => level >= 50)).toEqual([]);
+  });
+});
