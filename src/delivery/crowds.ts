@@ -12,8 +12,8 @@ interface Crowd {
   readonly pace: Pace;
   /** Where the card stands, as far as it is known. */
   channelId: string | undefined;
-  /** Presses came at once a moment ago. */
-  until: number;
+  /** When it was pressed last; never, until two presses meet. */
+  pressedAt: number;
   /** The card shows less than is stored. */
   behind: boolean;
   isTimed: boolean;
@@ -21,8 +21,8 @@ interface Crowd {
 
 /** A press that comes this soon after another one of a crowd is of that crowd. */
 const lastsMs = 1_300;
-/** The next press of a crowd draws the card as soon as it may; if none comes by then, it is drawn without. */
-const graceMs = 100;
+/** The next press of a crowd draws the card as soon as it may; if none comes for so long, it is drawn without. */
+const lullMs = 200;
 const keptUnswept = 64;
 
 /**
@@ -41,7 +41,7 @@ export class Crowds {
 
   /** A press found another one's drawing on its way. */
   gather(id: SuggestionId): void {
-    this.#crowd(id).until = Date.now() + lastsMs;
+    this.#crowd(id).pressedAt = Date.now();
   }
 
   /** Whether a press may draw its card now. Otherwise the card is left. */
@@ -49,8 +49,8 @@ export class Crowds {
     const crowd = this.#crowds.get(id);
     if (crowd === undefined) return true;
     const now = Date.now();
-    if (crowd.until > now) {
-      crowd.until = now + lastsMs;
+    if (now - crowd.pressedAt < lastsMs) {
+      crowd.pressedAt = now;
       if (crowd.pace.openAt > now) {
         this.#leave(id, crowd);
         return false;
@@ -84,15 +84,13 @@ export class Crowds {
     crowd.behind = true;
     if (crowd.isTimed) return;
     crowd.isTimed = true;
-    const inMs = Math.max(0, crowd.pace.openAt - Date.now()) + graceMs;
-    this.#options.setTimer(() => this.#late(id, crowd), inMs);
+    this.#options.setTimer(() => this.#look(id, crowd), lullMs);
   }
 
-  #late(id: SuggestionId, crowd: Crowd): void {
+  #look(id: SuggestionId, crowd: Crowd): void {
     crowd.isTimed = false;
     if (!crowd.behind) return;
-    // Drawn, and overtaken again, since the timer was set.
-    if (crowd.pace.openAt > Date.now()) return this.#leave(id, crowd);
+    if (Date.now() - crowd.pressedAt < lullMs) return this.#leave(id, crowd);
     crowd.behind = false;
     if (crowd.channelId !== undefined) this.#options.draw(id, crowd.channelId);
   }
@@ -101,15 +99,21 @@ export class Crowds {
     const known = this.#crowds.get(id);
     if (known !== undefined) return known;
     if (this.#crowds.size >= this.#sweepAt) this.#forgetRested();
-    const crowd: Crowd = { pace: new Pace(), channelId: undefined, until: 0, behind: false, isTimed: false };
+    const crowd: Crowd = {
+      pace: new Pace(),
+      channelId: undefined,
+      pressedAt: Number.NEGATIVE_INFINITY,
+      behind: false,
+      isTimed: false,
+    };
     this.#crowds.set(id, crowd);
     return crowd;
   }
 
   #forgetRested(): void {
     const now = Date.now();
-    for (const [id, { pace, until, isTimed }] of this.#crowds) {
-      if (!isTimed && until <= now && pace.isRested(now)) this.#crowds.delete(id);
+    for (const [id, { pace, pressedAt, isTimed }] of this.#crowds) {
+      if (!isTimed && now - pressedAt >= lastsMs && pace.isRested(now)) this.#crowds.delete(id);
     }
     this.#sweepAt = Math.max(keptUnswept, 2 * this.#crowds.size);
   }

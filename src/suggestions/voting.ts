@@ -144,7 +144,8 @@ export class VotingService {
     if (board === undefined) return undefined;
     const revision = Math.min(rules.revision, blocks.revision);
     const basis = { suggestion, board, blocksAnybody: blocks.any, revision };
-    this.#bases.keep({ guildId, number }, basis);
+    // Whoever shows a vote has to know where the card stands: so soon after its posting that is not stored yet.
+    if (suggestion.card !== undefined) this.#bases.keep({ guildId, number }, basis);
     return basis;
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cardsOf, shownVotes, untilCard, untilShown } from "../helpers/cards.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { Stored } from "../helpers/stored.ts";
 import { type Place, Town } from "../helpers/town.ts";
 
@@ -43,7 +44,9 @@ describe("two servers", () => {
     await town.member(west, "Ben").suggest("West one");
     const card = await untilCard(west, 1, ({ text }) => text.includes("Discussion"));
     const wanda = town.member(west, "Wanda");
-    const before = stored.suggestions(east.server.id);
+    const standing = () => stored.suggestions(east.server.id);
+    await eventually(() => standing().every(({ version, cardVersion }) => cardVersion === version));
+    const before = standing();
 
     const own = await wanda.press(card, "vote:1:up").answer;
     expect(shownVotes(await own.final())).toEqual({ up: 1, down: 0 });
@@ -59,7 +62,7 @@ describe("two servers", () => {
     const choices = await west.mod.typing("/decide approve", "id", "East");
     expect(choices).toEqual([]);
 
-    expect(stored.suggestions(east.server.id)).toEqual(before);
+    expect(standing()).toEqual(before);
     expect(counts(west, 1)).toEqual({ up: 1, down: 0 });
   });
 

@@ -162,6 +162,7 @@ describe("the writer of cards", () => {
   });
 
   it("tells a press that finds a write on its way, and draws it afterwards", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
     const { writer, edits, next, idle, timers, timed } = rig();
     await vote();
     const begun = next();
@@ -175,6 +176,8 @@ describe("the writer of cards", () => {
     const followed = next();
     first.end.open();
     await timed.opened;
+    // Nobody presses any more.
+    vi.setSystemTime(Date.now() + 1_000);
     for (const { run } of timers.splice(0)) run();
     (await followed).end.open();
     await idle();

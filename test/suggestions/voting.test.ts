@@ -12,6 +12,15 @@ async function votingOn(changed: (rules: VotingRules) => Partial<VotingRules> = 
   const { storage } = await openSqliteStorage();
   const server = await testServer(storage);
   const suggestion = await server.suggestion();
+  const postCard = async () => {
+    const [card] = await storage.intents.due(new Date(), 1);
+    await storage.intents.cardPosted(card?.id ?? 0, {
+      channelId: "901",
+      messageId: "902",
+      attachments: [],
+      version: 1,
+    });
+  };
   const reads = { rules: 0, suggestion: 0, blocks: 0 };
   const stored: VotingRules = {
     rules: (guildId) => {
@@ -40,6 +49,7 @@ async function votingOn(changed: (rules: VotingRules) => Partial<VotingRules> = 
     server,
     suggestion,
     reads,
+    postCard,
     vote: (voter = ben, side: Side = "up") =>
       service.vote({ guildId, number, voter, side, interactionId: snowflake() }),
     rule: (rules: Partial<BoardRules>) => storage.boards.edit(guildId, server.boardId, rules),
@@ -61,13 +71,24 @@ async function votingOn(changed: (rules: VotingRules) => Partial<VotingRules> = 
 
 describe("votes", () => {
   it("are judged by what was read for those before", async () => {
-    const { vote, reads, ups } = await votingOn();
+    const { vote, reads, ups, postCard } = await votingOn();
+    await postCard();
     for (let index = 0; index < 20; index += 1) await vote(actor(String(500 + index)));
     expect([reads, await ups()]).toEqual([{ rules: 1, suggestion: 1, blocks: 0 }, 20]);
   });
 
+  it("are judged anew while it is not known where the card stands, and tell whoever shows them once it is", async () => {
+    const { vote, reads, postCard } = await votingOn();
+    expect((await vote(actor("501"))).suggestion.card).toBeUndefined();
+    await postCard();
+    expect((await vote(actor("502"))).suggestion.card).toMatchObject({ channelId: "901", messageId: "902" });
+    expect((await vote(actor("503"))).suggestion.card).toMatchObject({ channelId: "901", messageId: "902" });
+    expect(reads.suggestion).toBe(2);
+  });
+
   it("meet a rule that was made since, and are let through by one that was lifted", async () => {
-    const { vote, rule, ups } = await votingOn();
+    const { vote, rule, ups, postCard } = await votingOn();
+    await postCard();
     await vote(actor("501"));
     const voting = { allowedRoleIds: ["7"], deniedRoleIds: [], accountAgeDays: 0, memberDays: 0 };
     await rule({ voting });
@@ -79,7 +100,8 @@ describe("votes", () => {
   });
 
   it("meet a side that was taken away since, a weight that was given since, and hidden counts", async () => {
-    const { vote, rule } = await votingOn();
+    const { vote, rule, postCard } = await votingOn();
+    await postCard();
     await rule({ abstainAllowed: true });
     expect(await vote(ben, "abstain")).toMatchObject({ vote: "abstain", weight: 1, hidden: false });
     await rule({ abstainAllowed: false, roleWeights: [{ roleId: "7", weight: 3 }], countsHidden: true });
@@ -88,7 +110,8 @@ describe("votes", () => {
   });
 
   it("meet a block that was given since, and only whom it is about", async () => {
-    const { vote, block, reads, ups } = await votingOn();
+    const { vote, block, reads, ups, postCard } = await votingOn();
+    await postCard();
     await vote(actor("501"));
     await block(ana.userId);
     await expect(vote(ana)).rejects.toMatchObject({ code: "blocked-voting" });
@@ -101,7 +124,8 @@ describe("votes", () => {
   });
 
   it("meet a decision that was made since, and are let through when it was undone", async () => {
-    const { storage, server, suggestion, vote, ups } = await votingOn();
+    const { storage, server, suggestion, vote, ups, postCard } = await votingOn();
+    await postCard();
     await vote(actor("501"));
     await storage.suggestions.changeStatus(server.change(suggestion));
     await expect(vote()).rejects.toMatchObject({ code: "voting-closed" });
@@ -112,7 +136,8 @@ describe("votes", () => {
   });
 
   it("are not taken from an author who may not vote, whatever was read for others", async () => {
-    const { vote, rule } = await votingOn();
+    const { vote, rule, postCard } = await votingOn();
+    await postCard();
     await rule({ ownVoteAllowed: false });
     await vote(ben);
     await expect(vote(ana)).rejects.toMatchObject({ code: "own-vote" });
