@@ -6,6 +6,7 @@ import {
   type PostedCard,
   postedAnew,
 } from "../suggestions/intents.ts";
+import type { SuggestionId } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
 import { calling } from "../views/role-ping.ts";
 import { attemptedSince } from "./attempted-since.ts";
@@ -19,6 +20,7 @@ export interface CardPostsOptions {
   readonly sink: MessageSink;
   readonly writer: Pick<CardWriter, "mark" | "markTouched">;
   readonly posts: Posts;
+  readonly showCopies: (id: SuggestionId) => void;
   readonly drawCard: DrawCard;
   readonly threadName: (state: CardState) => Promise<string>;
   /** The message of an earlier attempt, if it was sent after all. */
@@ -115,6 +117,8 @@ export class CardPosts {
     const opened = async (threadId: string) => {
       await intents.threadOpened(intent.id, threadId, pingsAuthor(intent, state));
       this.#options.writer.mark(suggestion.id, channelId);
+      // One that was decided before its thread was there has copies already.
+      this.#options.showCopies(suggestion.id);
     };
     const earlier = await this.#openedEarlier(intent, messageId);
     if (earlier !== undefined) return await opened(earlier);

@@ -29,6 +29,8 @@ export interface CourierOptions {
   readonly queueWriter: QueueWriter;
   readonly logs: LogStore;
   readonly drawLog: DrawCard;
+  /** A suggestion has changed what its copies show. */
+  readonly showCopies: (id: SuggestionId) => void;
   /** Drawings of copies whose outcome is unknown. */
   readonly copiesInDoubt: (ids: readonly SuggestionId[]) => void;
   readonly threadName: (state: CardState) => Promise<string>;

@@ -82,6 +82,7 @@ export class Delivery {
       posts,
       threadName,
       writer: this.#writer,
+      showCopies: (id) => this.#copies.show(id),
       copiesInDoubt: (ids) => this.#copies.inDoubt(ids),
       changed,
     });

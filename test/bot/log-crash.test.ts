@@ -72,14 +72,14 @@ describe.each<Fate>(["reaches Discord", "is lost"])("a bot that is killed while 
   });
 });
 
-describe("a card that moves while its thread is being opened", () => {
+describe("a card that is decided while its thread is being opened", () => {
   const threads = "POST /channels/:channel/messages/:message/threads";
 
-  /** A server that moves what is approved to #done, with Ana's suggestion whose thread is on its way. */
-  async function opening(name: string, afterHandling: boolean) {
+  /** A server that moves or copies what is approved to #done, with Ana's suggestion whose thread is on its way. */
+  async function opening(name: string, mode: "copy" | "move", afterHandling: boolean) {
     const place = await town.place(name);
     const done = place.server.addChannel({ name: "done" });
-    await place.rule("log", "move");
+    await place.rule("log", mode);
     await place.rule("logApproved", `<#${done.id}>`);
     const thread = town.discord.faults.holds(threads, { times: 1, afterHandling });
     suggests(town.member(place, "Ana"), "A bench by the pond");
@@ -87,13 +87,13 @@ describe("a card that moves while its thread is being opened", () => {
     const [card] = cardsOf(place, 1);
     approves(place.mod, 1);
     await place.mod.waitsFor(done, () => shown(place, done).find(({ text }) => text.includes("✅ Approved")));
-    await eventually(() => cardsOf(place, 1).length === 0);
+    if (mode === "move") await eventually(() => cardsOf(place, 1).length === 0);
     const all = () => [place.box, done].flatMap((channel) => place.mod.threads(channel).map(({ id }) => id));
     return { place, done, thread, card, all };
   }
 
   it("keeps the one that was opened where it stood, also when the bot was killed before it knew", async () => {
-    const { place, done, thread, card, all } = await opening("Old thread", true);
+    const { place, done, thread, card, all } = await opening("Old thread", "move", true);
     await town.bot.kill();
     thread.release();
     await town.restart();
@@ -105,7 +105,7 @@ describe("a card that moves while its thread is being opened", () => {
   });
 
   it("gets it where it stands, when it was gone before the thread could be opened", async () => {
-    const { place, done, thread, all } = await opening("New thread", false);
+    const { place, done, thread, all } = await opening("New thread", "move", false);
     thread.release();
     await settled(place);
     const [moved] = shown(place, done);
@@ -113,6 +113,21 @@ describe("a card that moves while its thread is being opened", () => {
     await place.mod.waitsFor(done, () =>
       shown(place, done).find(({ text }) => text.includes(`Discussion: <#${moved?.id}>`)),
     );
+  });
+
+  it("has it linked by its copy too", async () => {
+    const { place, done, thread, card } = await opening("Copied", "copy", false);
+    expect(shown(place, done).map(({ text }) => text.includes("Discussion"))).toEqual([false]);
+    // The copy is done with before the thread is there.
+    const isLogged = () =>
+      stored.intents(place.server.id, 1).some(({ kind, state }) => kind === "log" && state === "done");
+    await eventually(isLogged);
+    await said(place.mod.types("/suggestions show", { id: "1" }));
+    thread.release();
+    await place.mod.waitsFor(done, () =>
+      shown(place, done).find(({ text }) => text.includes(`Discussion: <#${card?.id}>`)),
+    );
+    expect(shown(place, done)).toHaveLength(1);
   });
 });
 
