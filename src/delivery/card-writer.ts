@@ -125,9 +125,10 @@ export class CardWriter {
         this.#follow(slot);
         return "later";
       }
-      await write(await this.#options.draw(state), keptAttachments(state));
+      const body = await this.#options.draw(state);
+      this.#crowds.draws(id, card.channelId);
+      await write(body, keptAttachments(state));
       this.#figures.drawnByPress += 1;
-      this.#crowds.drawn(id, card.channelId);
       this.#shown.note(id, version);
       return "shown";
     } catch (error) {
@@ -253,11 +254,11 @@ export class CardWriter {
     const images = hasLostImages(state) ? await cards.images(id) : [];
     const kept = keptAttachments(state);
     const body = await draw(state);
+    this.#crowds.draws(id, card.channelId);
     const edit = () => sink.edit(card.channelId, card.messageId, body, kept, images);
     const attachments = state.post === undefined ? await edit() : await posts.write(state, edit);
     this.#figures.drawnByEdit += 1;
     lane.pace.take(Date.now());
-    this.#crowds.drawn(id, card.channelId);
     if (images.length > 0) await cards.attached(id, statusVersion, attachments);
     this.#shown.note(id, version);
     return true;

@@ -44,7 +44,7 @@ export class Crowds {
     this.#crowd(id).pressedAt = Date.now();
   }
 
-  /** Whether a press may draw its card now. Otherwise the card is left. */
+  /** Whether a press may draw its card now; then it does. Otherwise the card is left. */
   admits(id: SuggestionId): boolean {
     const crowd = this.#crowds.get(id);
     if (crowd === undefined) return true;
@@ -56,15 +56,14 @@ export class Crowds {
         return false;
       }
     }
-    // It shows everything that is stored by now.
-    crowd.behind = false;
     return true;
   }
 
-  /** Counts a drawing that Discord has taken. */
-  drawn(id: SuggestionId, channelId: string): void {
+  /** A drawing of all that is stored is sent: counted now, so that the next one does not wait for Discord's answer as well. */
+  draws(id: SuggestionId, channelId: string): void {
     const crowd = this.#crowd(id);
     crowd.channelId = channelId;
+    crowd.behind = false;
     crowd.pace.take(Date.now());
   }
 

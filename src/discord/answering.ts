@@ -27,17 +27,24 @@ interface Sending {
   readonly once?: boolean;
 }
 
+const unknownInteraction = 10_062;
 const alreadyAnswered = 40_060;
+
+/** Discord takes no first answer later than that. */
+export const answerableMs = 3_000;
 
 /** Discord no longer takes this answer: too late (10062), or another process of ours was first (40060). */
 export class AnswerRefused extends Error {
   override readonly name = "AnswerRefused";
+  /** Discord's code. */
+  readonly code: unknown;
   /** It has been answered already. */
   readonly isRepeated: boolean;
 
-  constructor(cause: DiscordAPIError) {
-    super(`Discord no longer takes this answer (${cause.code})`, { cause });
-    this.isRepeated = cause.code === alreadyAnswered;
+  constructor(code: unknown, cause?: DiscordAPIError) {
+    super(`Discord no longer takes this answer (${String(code)})`, { cause });
+    this.code = code;
+    this.isRepeated = code === alreadyAnswered;
   }
 }
 
@@ -48,6 +55,7 @@ export class Answering {
   readonly #token: string;
   readonly #applicationId: string;
   readonly #log: Logger;
+  readonly #heardAt = performance.now();
   #first: "none" | Deferral | "answered" = "none";
   /** A first answer that came to nothing, as far as we know: Discord may have it all the same. */
   #lost: Deferral | "answered" | undefined;
@@ -177,6 +185,8 @@ export class Answering {
   }
 
   async #callback(body: APIInteractionResponse, files: RawFile[]): Promise<void> {
+    // Sent all the same, it would only keep others waiting who can still be answered.
+    if (performance.now() - this.#heardAt > answerableMs) throw new AnswerRefused(unknownInteraction);
     try {
       await this.#rest.post(Routes.interactionCallback(this.#id, this.#token), { body, files, auth: false });
     } catch (error) {
@@ -214,9 +224,9 @@ function filesOf(images: readonly StoredImage[]): RawFile[] {
   return images.map(({ name, contentType, bytes }) => ({ name, contentType, data: Buffer.from(bytes) }));
 }
 
-const noLongerTaken = new Set<unknown>([10_008, 10_015, 10_062, alreadyAnswered, 50_027]);
+const noLongerTaken = new Set<unknown>([10_008, 10_015, unknownInteraction, alreadyAnswered, 50_027]);
 
 function refused(error: unknown): unknown {
   if (!(error instanceof DiscordAPIError) || !noLongerTaken.has(error.code)) return error;
-  return new AnswerRefused(error);
+  return new AnswerRefused(error.code, error);
 }

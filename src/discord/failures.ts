@@ -29,7 +29,8 @@ export function explainFailure(error: unknown, { words, typed, log }: Failed): F
     return { outcome: "refused", code: error.code, message: refusalView(error, words, error.typed ?? typed) };
   }
   if (error instanceof AnswerRefused) {
-    log.warn({ err: error }, "an answer was not taken");
+    // Thousands of them may come in one moment, when there is the least time to write them down at length.
+    log.warn({ code: error.code }, "an answer was not taken");
     return { outcome: error.isRepeated ? "repeated" : "late", message: undefined };
   }
   if (isUnreadable(error)) {

@@ -1,5 +1,6 @@
 import type { Interaction } from "discord.js";
 import { shardOf } from "../operations/shards.ts";
+import { answerableMs } from "./answering.ts";
 
 export interface InteractionGateOptions<Heard> {
   readonly shardCount: number;
@@ -13,9 +14,6 @@ interface Waiting<Heard> {
   readonly interaction: Heard;
   readonly at: number;
 }
-
-/** Discord takes no first answer later than that. */
-const answerableMs = 3_000;
 
 /**
  * Lets through the interactions that are this process' to answer. While two processes hear the same, the first interaction that the

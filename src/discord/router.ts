@@ -12,7 +12,7 @@ import { wordsFor } from "../i18n/catalogue.ts";
 import type { EndedInteraction, InteractionKind, InteractionOutcome } from "../operations/series/interactions.ts";
 import { parseCustomId } from "../views/custom-id.ts";
 import { actorOf, memberOf } from "./actor.ts";
-import { Answering, type Deferral } from "./answering.ts";
+import { Answering, AnswerRefused, type Deferral } from "./answering.ts";
 import type {
   Answer,
   Button,
@@ -130,7 +130,10 @@ export class Router {
       if (this.#closed) throw new Refusal("restarting", {});
       const { deferral } = handler;
       late = setTimeout(() => {
-        answering.defer(deferral).catch((err: unknown) => log.warn({ err }, "the interaction could not be deferred"));
+        answering.defer(deferral).catch((error: unknown) => {
+          const entry = error instanceof AnswerRefused ? { code: error.code } : { err: error };
+          log.warn(entry, "the interaction could not be deferred");
+        });
       }, deferAfterMs);
       const answer = await this.#run(handler, interaction, log);
       clearTimeout(late);

@@ -24,7 +24,7 @@ function rig() {
     const admitted = crowds.admits(card);
     if (!admitted) return false;
     crowds.gather(card);
-    crowds.drawn(card, channelId);
+    crowds.draws(card, channelId);
     crowds.overtaken(card, channelId);
     return true;
   };
@@ -36,7 +36,7 @@ describe("crowds", () => {
     const { crowds, drawn } = rig();
     for (let press = 0; press < 100; press += 1) {
       expect(crowds.admits(card)).toBe(true);
-      crowds.drawn(card, channelId);
+      crowds.draws(card, channelId);
       vi.advanceTimersByTime(10);
     }
     vi.runAllTimers();
@@ -78,7 +78,7 @@ describe("crowds", () => {
       vi.advanceTimersByTime(100);
     }
     expect(crowds.admits(card)).toBe(true);
-    crowds.drawn(card, channelId);
+    crowds.draws(card, channelId);
     vi.runAllTimers();
     expect([drawn, crowds.waiting]).toEqual([[], 0]);
   });
