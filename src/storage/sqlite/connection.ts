@@ -66,15 +66,17 @@ export class Connection {
     } catch (error) {
       // A parameter that cannot be sent to another thread: the others can.
       if (messages.length > 1) for (const message of messages) this.#send([message]);
-      else this.#failed(messages, error);
+      else this.#unsendable(messages, error);
     }
   }
 
-  #failed(messages: readonly CommandMessage[], error: unknown): void {
+  /** The thread is told that something was left out: what follows in the same transaction, such as its commit, must not be carried out. */
+  #unsendable(messages: readonly CommandMessage[], error: unknown): void {
     for (const { id } of messages) {
       this.#waiting.get(id)?.reject(error);
       this.#waiting.delete(id);
     }
+    this.#send(messages.map(({ id }) => ({ id, command: { kind: "unsendable" } })));
   }
 
   /** Closes the database after what was sent before. */

@@ -16,7 +16,9 @@ export type Command =
   | ({ readonly kind: "query" } & Query)
   /** In their order, none after one that failed; the answer has the rows of each in place of rows. */
   | { readonly kind: "queries"; readonly queries: readonly Query[] }
-  | { readonly kind: "begin" | "commit" | "rollback" | "close" };
+  | { readonly kind: "begin" | "commit" | "rollback" | "close" }
+  /** In place of one that could not be sent. */
+  | { readonly kind: "unsendable" };
 
 export interface CommandMessage {
   readonly id: number;

@@ -45,6 +45,8 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
         // After some faults, such as a full disk, SQLite has rolled back by itself.
         if (database.inTransaction) database.exec("rollback");
         return nothing;
+      case "unsendable":
+        throw new Error("a statement of this transaction could not be sent");
       case "close":
         break;
     }
