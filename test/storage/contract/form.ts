@@ -144,7 +144,10 @@ export function formContract(engine: string, open: OpenTestStorage): void {
       await storage.drafts.keep(draft, ana, at);
       const posting = server.submission({ interactionId: draft.id, draftId: draft.id });
       const outcomes = await Promise.all([storage.suggestions.submit(posting), storage.suggestions.submit(posting)]);
-      expect(outcomes.map((one) => one.kind === "stored" && one.repeated)).toEqual([false, true]);
+      // Either may be first.
+      const repeated = outcomes.map((one) => one.kind === "stored" && one.repeated);
+      expect(repeated.filter((again) => again)).toHaveLength(1);
+      expect(outcomes.map(({ kind }) => kind)).toEqual(["stored", "stored"]);
       expect(await storage.drafts.discard("900", ana.userId, draft.id)).toBe(false);
       expect(await rowsOf(database, "select draft_id from draft_images")).toEqual([]);
 
