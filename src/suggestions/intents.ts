@@ -107,7 +107,7 @@ export interface IntentStore {
   nextDueAt(now: Date): Promise<Date | undefined>;
   /**
    * Counts an attempt before anything is sent, so that after a crash it is known that Discord may have it.
-   * False when the intent ended or was superseded meanwhile: then nothing may be sent.
+   * False when the intent ended or was superseded meanwhile: then nothing may be sent. A thread's is attempted on a message.
    */
   begin(intentId: number, now: Date, onMessageId?: string): Promise<boolean>;
   postpone(intentId: number, until: Date): Promise<void>;

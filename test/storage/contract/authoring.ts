@@ -123,7 +123,7 @@ export function authoringContract(engine: string, open: OpenTestStorage): void {
     });
 
     it.each(["edit first", "decision first"])("stores an edit before a decision or not at all: %s", async (order) => {
-      const { storage } = await open();
+      const { storage, engine } = await open();
       const server = await testServer(storage);
       const suggestion = await server.suggestion();
       const edits = () => storage.authoring.edit(edit(suggestion));
@@ -139,6 +139,11 @@ export function authoringContract(engine: string, open: OpenTestStorage): void {
         status: "approved",
         text: edited?.kind === "stored" ? "More swings" : suggestion.text,
       });
+      // What is stored of it was stored before the decision.
+      const events = await rowsOf<{ kind: string }>(engine, "select kind from events order by event_id");
+      expect(events.map(({ kind }) => kind)).toEqual(
+        edited?.kind === "stored" ? ["submitted", "edited", "status-changed"] : ["submitted", "status-changed"],
+      );
     });
 
     it.each(["withdrawal first", "decision first"])(
