@@ -144,6 +144,8 @@ export interface WorkshopView {
 export interface FiguresView {
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** When the bot's process started, in seconds since 1970: another one counts from nothing. */
+  readonly since: number;
   readonly totals: Readonly<Record<string, number>>;
   readonly breaker: string;
 }

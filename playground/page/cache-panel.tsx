@@ -44,9 +44,9 @@ function TimeLine({ figures }: { readonly figures: readonly FiguresView[] }) {
   const end = figures.at(-1)?.at ?? 0;
   const steps = figures.slice(1).map((now, index) => {
     const before = figures[index];
+    const isSameBot = before?.since === now.since;
     const rose = (...names: readonly string[]): number =>
-      // A bot that was started again counts from nothing.
-      before === undefined ? 0 : Math.max(0, total(now, names) - total(before, names));
+      total(now, names) - (before !== undefined && isSameBot ? total(before, names) : 0);
     return {
       x: width - ((end - now.at) / shownMs) * width,
       callers: rose("near_hits_total", "store_hits_total", "negative_hits_total", "misses_total"),

@@ -144,8 +144,14 @@ class Store {
       case "workshop":
         return this.#set({ workshop: frame.workshop });
       default:
-        return this.#set({ figures: [...this.state.figures, frame.figures].slice(-figuresKept) });
+        return this.#figures(frame.figures);
     }
+  }
+
+  /** A window that comes back is given the last minute once more. */
+  #figures(read: FiguresView): void {
+    const { figures } = this.state;
+    if (read.at > (figures.at(-1)?.at ?? 0)) this.#set({ figures: [...figures, read].slice(-figuresKept) });
   }
 
   #messages(frame: Frame & { readonly kind: "messages" }): void {

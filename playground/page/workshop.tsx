@@ -9,7 +9,7 @@ const deeds: readonly { readonly deed: CrowdDeed; readonly label: string }[] = [
   { deed: "vote", label: "vote at once" },
   { deed: "suggest", label: "suggest at once" },
   { deed: "resolve", label: "decide at once" },
-  { deed: "stampede", label: "vote after a cold start" },
+  { deed: "stampede", label: "look after a cold start" },
 ];
 
 const faults: readonly { readonly fault: Fault; readonly label: string; readonly says: string }[] = [

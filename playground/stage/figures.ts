@@ -15,7 +15,8 @@ export async function readFigures(bot: BotProcess): Promise<FiguresView | undefi
     if (name !== "breaker_state") totals[name] = (totals[name] ?? 0) + Number(value);
     else if (value === "1") breaker = worse(breaker, /state="([\w-]+)"/u.exec(labels)?.[1] ?? "closed");
   }
-  return { at: Date.now(), totals, breaker };
+  const since = Number(/^process_start_time_seconds (\S+)$/mu.exec(text)?.[1] ?? 0);
+  return { at: Date.now(), since, totals, breaker };
 }
 
 /** One figure that the caches count, so far. */

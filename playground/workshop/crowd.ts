@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as after, setImmediate as nextTurn } from "node:timers/promises";
 import type { Message } from "../discord/world/types.ts";
 import type { CrowdDeed } from "../page-server/protocol.ts";
 import type { Answer } from "../people/answer.ts";
@@ -12,6 +12,7 @@ import type { Run } from "./run.ts";
 const mostWaiting = 200;
 const settleMs = 60_000;
 const lookAgainMs = 2_000;
+const storedMs = 500;
 
 export const crowdTitles: { readonly [Deed in CrowdDeed]: (count: number) => { title: string; says: string } } = {
   vote: (count) => ({
@@ -27,8 +28,8 @@ export const crowdTitles: { readonly [Deed in CrowdDeed]: (count: number) => { t
     says: "All decide about the same suggestion in the same moment. One must win, and the others are told that it is decided.",
   }),
   stampede: (count) => ({
-    title: `${count} neighbours after a cold start`,
-    says: "The bot is started anew with nothing in its cache, then all vote on a card of somebody's. Its author is looked up once, however many draw it.",
+    title: `${count} neighbours look after a cold start`,
+    says: "The bot is started anew with nothing in its memory, then all look at one suggestion in the same moment. Its author is looked up once, however many ask.",
   }),
 };
 
@@ -43,10 +44,6 @@ export async function crowdDoes(stage: Stage, run: Run, deed: CrowdDeed, count: 
 async function vote(stage: Stage, run: Run, count: number): Promise<void> {
   const people = stage.crowd(count);
   const card = await freshCard(people[0], "A question for the whole street", stage);
-  await everyVote(stage, run, people, card);
-}
-
-async function everyVote(stage: Stage, run: Run, people: readonly Suggester[], card: SeenMessage): Promise<void> {
   const number = numberOf(card);
   const isUp = (index: number): boolean => index % 4 !== 3;
   const up = people.filter((_, index) => isUp(index)).length;
@@ -144,19 +141,34 @@ async function resolve(stage: Stage, run: Run, count: number): Promise<void> {
 }
 
 async function stampede(stage: Stage, run: Run, count: number): Promise<void> {
-  const people = stage.crowd(count);
-  const card = await freshCard(stage.street.people.get("ana"), "A cold morning", stage);
-  run.says("The bot is killed, and starts with an empty cache.");
+  const [author, ...people] = stage.crowd(count + 1).toReversed();
+  const card = await freshCard(author, "A cold morning", stage);
+  const number = numberOf(card);
+  // An open card is compared with its message at the start: its author would be known before anybody asks.
+  const decision = await stage.street.people.get("mo")?.decides("reject", number);
+  await decision?.final(settleMs);
+  await after(storedMs);
+  run.says("The bot is killed, and starts with nothing in its memory.");
   await stage.kill();
+  const path = new RegExp(`^/guilds/\\d+/members/${author?.user.id ?? ""}$`, "u");
+  const lookUps = (): number => stage.discord.requests.count("GET", path);
+  const before = lookUps();
   await stage.restart();
-  const before = await readFigures(stage.bot);
-  await everyVote(stage, run, people, card);
-  const after = await readFigures(stage.bot);
-  const rose = (name: string): number => (after?.totals[name] ?? 0) - (before?.totals[name] ?? 0);
+  const cold = await readFigures(stage.bot);
+  await together(run, people, (person) => person.types("/suggestions show", { id: String(number) }));
+  const warm = await readFigures(stage.bot);
+  const rose = (name: string): number => (warm?.totals[name] ?? 0) - (cold?.totals[name] ?? 0);
+  const loads = rose("loads_total");
   run.says(
-    `The cache: ${rose("loads_total")} loads, ${rose("joins_total")} callers joined one, ` +
+    `The cache: ${loads === 1 ? "1 load" : `${loads} loads`}, ${rose("joins_total")} callers joined ${loads === 1 ? "it" : "one"}, ` +
       `${rose("near_hits_total")} near hits, ${rose("store_hits_total")} store hits, ` +
       `${rose("upserts_stored_total")} observations stored.`,
+  );
+  // With Redis, what was known before the kill may still be there.
+  const times = lookUps() - before;
+  run.checks(
+    times <= 1,
+    `${count} looked at #${number}; its author was looked up ${times === 1 ? "once" : `${times} times`}.`,
   );
 }
 

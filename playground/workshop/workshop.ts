@@ -1,4 +1,4 @@
-import type { Frame, Request } from "../page-server/protocol.ts";
+import type { FiguresView, Frame, Request } from "../page-server/protocol.ts";
 import type { Workshop } from "../page-server/session.ts";
 import { readFigures } from "../stage/figures.ts";
 import type { Stage } from "../stage/stage.ts";
@@ -8,6 +8,8 @@ import { Run } from "./run.ts";
 import { storyTitles, tell } from "./stories.ts";
 
 const figuresEveryMs = 500;
+/** The last minute, which is drawn. */
+const figuresKept = 120;
 const toldEveryMs = 100;
 const runsKept = 8;
 
@@ -16,6 +18,7 @@ export class StageWorkshop implements Workshop {
   readonly #stage: Stage;
   readonly #watchers = new Set<(frame: Frame) => void>();
   #runs: Run[] = [];
+  #figures: readonly FiguresView[] = [];
   #made = 0;
   #poll: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
@@ -28,6 +31,7 @@ export class StageWorkshop implements Workshop {
   watch(send: (frame: Frame) => void): () => void {
     this.#watchers.add(send);
     send(this.#frame());
+    for (const figures of this.#figures) send({ kind: "figures", figures });
     this.#poll ??= setInterval(() => void this.#tellFigures(), figuresEveryMs);
     return () => {
       this.#watchers.delete(send);
@@ -59,10 +63,20 @@ export class StageWorkshop implements Workshop {
     const run = new Run({ id: String(this.#made), ...about }, () => this.#tellSoon());
     this.#runs = [run, ...this.#runs].slice(0, runsKept);
     this.#tellSoon();
-    play(run).then(
+    this.#measured(() => play(run)).then(
       () => run.ends(),
       (error: unknown) => run.fails(error),
     );
+  }
+
+  /** A crowd may be done between two readings: what it did to the cache lies between one before and one after. */
+  async #measured(play: () => Promise<void>): Promise<void> {
+    await this.#tellFigures();
+    try {
+      await play();
+    } finally {
+      await this.#tellFigures();
+    }
   }
 
   #frame(): Frame {
@@ -83,6 +97,7 @@ export class StageWorkshop implements Workshop {
   async #tellFigures(): Promise<void> {
     const figures = this.#stage.state === "serving" ? await readFigures(this.#stage.bot) : undefined;
     if (figures === undefined) return;
+    this.#figures = [...this.#figures, figures].slice(-figuresKept);
     for (const send of this.#watchers) send({ kind: "figures", figures });
   }
 

@@ -199,4 +199,27 @@ describe("what a window is told", () => {
     expect(figures.figures.totals["upserts_stored_total"]).toBeGreaterThan(0);
     expect(figures.figures.breaker).toBe("closed");
   });
+
+  it("lets a crowd look after a cold start: one look-up, read before and after, and a later window is shown both", async () => {
+    const mo = new Line("mo");
+    await mo.does({ do: "workshop", open: true });
+    const serves = (line: Line) => line.frame("workshop", ({ workshop }) => workshop.bot === "serving");
+    await serves(mo);
+    expect(await mo.does({ do: "crowd", deed: "stampede", count: 200 })).toMatchObject({ kind: "done" });
+    const { workshop } = await mo.frame("workshop", (one) =>
+      one.workshop.runs.some(({ title, state }) => title.includes("cold start") && state !== "running"),
+    );
+    const run = workshop.runs.find(({ title }) => title.includes("cold start"));
+    expect(run?.state).toBe("shown");
+    const said = run?.lines.map(({ text }) => text).join("\n") ?? "";
+    expect(said).toContain("its author was looked up once.");
+    expect(said).toMatch(/200 of 200 were answered within/u);
+    const [, joined = "", near = ""] = /: 1 load, (\d+) callers joined it, (\d+) near hits,/u.exec(said) ?? [];
+    expect(Number(joined) + Number(near)).toBe(199);
+    const late = new Line("ana");
+    await late.does({ do: "workshop", open: true });
+    const last = mo.frames.findLast(({ kind }) => kind === "figures");
+    await late.frame("figures", (one) => JSON.stringify(one) === JSON.stringify(last));
+    expect(late.frames.filter(({ kind }) => kind === "figures").length).toBeGreaterThanOrEqual(2);
+  });
 });

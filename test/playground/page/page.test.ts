@@ -189,6 +189,19 @@ describe("the workshop", () => {
     await page.screenshot({ path: artefact("crowd.png") });
   });
 
+  it("lets 200 look after a cold start, which is one flight that the others joined", async () => {
+    const { page } = await window("ana");
+    await page.getByRole("button", { name: "Workshop" }).click();
+    await page.getByRole("button", { name: "200", exact: true }).click();
+    await page.getByRole("button", { name: "look after a cold start" }).click();
+    expect(await shows(page.getByText("its author was looked up once"), 60_000)).toBe(true);
+    await page.locator(".run.shown").first().waitFor();
+    await page.locator(".time-line .flights").last().waitFor();
+    const drawn = page.locator(".time-line figcaption").filter({ hasText: /: [2-9]\d\d callers/u });
+    expect(await shows(drawn)).toBe(true);
+    await page.screenshot({ path: artefact("stampede.png") });
+  });
+
   it("kills the bot with a card on its way: the page says so, it comes back, and the card stands once", async () => {
     const { page } = await window("ana");
     await page.getByRole("button", { name: "Workshop" }).click();
