@@ -23,10 +23,10 @@ export const storyTitles: { readonly [Name in Story]: { title: string; says: str
   },
 };
 
-/** Runs the same thing against the naive control and against our cache, from the code that the tests run. */
-export async function tell(run: Run, story: Story): Promise<void> {
+/** Runs the same thing against the naive control and against our cache, from the code that the tests run; `signal` ends it early. */
+export async function tell(run: Run, story: Story, signal: AbortSignal): Promise<void> {
   if (story === "race") await race(run);
-  else await mismatch(run);
+  else await mismatch(run, signal);
 }
 
 interface Named {
@@ -87,12 +87,12 @@ async function raced(make: (load: (key: string) => Promise<Named>) => Racer, nam
   return { name, good, verdict, lines };
 }
 
-async function mismatch(run: Run): Promise<void> {
+async function mismatch(run: Run, signal: AbortSignal): Promise<void> {
   if (!hasRedis())
     throw new Error(
       "This story reads through a real Redis: install redis-server (Debian: apt-get install redis-server) and try again",
     );
-  const common = { keys: 100 } as const;
+  const common = { keys: 100, signal } as const;
   const naive = await shaken("no envelope, as in the story", {
     ...common,
     subject: withoutEnvelope,

@@ -22,6 +22,8 @@ export class StageWorkshop implements Workshop {
   #made = 0;
   #poll: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
+  readonly #closing = new AbortController();
+  #telling: Promise<void> | undefined;
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -48,14 +50,20 @@ export class StageWorkshop implements Workshop {
     } else if (deed.do === "fault") {
       this.#start(faultTitles[deed.fault], (run) => letFail(stage, run, deed.fault));
     } else {
-      this.#start(storyTitles[deed.story], (run) => tell(run, deed.story));
+      this.#start(storyTitles[deed.story], (run) => {
+        this.#telling = tell(run, deed.story, this.#closing.signal);
+        return this.#telling;
+      });
     }
   }
 
-  close(): void {
+  /** A story has a Redis of its own: it ends before anything else does. */
+  async close(): Promise<void> {
+    this.#closing.abort();
     this.#stopPolling();
     clearTimeout(this.#soon);
     this.#watchers.clear();
+    await this.#telling?.catch(() => undefined);
   }
 
   #start(about: { readonly title: string; readonly says: string }, play: (run: Run) => Promise<void>): void {

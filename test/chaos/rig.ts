@@ -39,6 +39,8 @@ export interface ChaosOptions {
   readonly report?: (line: string) => void;
   /** Ends the run at the first wrong value, as the seed's loop does. */
   readonly stopAtFirst?: boolean;
+  /** Ends the run early. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ChaosResult {
@@ -70,7 +72,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const pulses = makePulses({ server, proxy, random });
   const wrong: string[] = [];
   const kinds: Record<string, number> = {};
-  const run = { over: false };
+  const run = { over: options.signal?.aborted === true };
+  options.signal?.addEventListener("abort", () => {
+    run.over = true;
+  });
   let done = 0;
   let slowestMs = 0;
 

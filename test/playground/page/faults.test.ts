@@ -15,7 +15,7 @@ beforeAll(async () => {
   workshop = new StageWorkshop(playground.stage);
 }, 120_000);
 afterAll(async () => {
-  workshop.close();
+  await workshop.close();
   await playground.end();
 });
 

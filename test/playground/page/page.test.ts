@@ -220,10 +220,10 @@ describe("the workshop", () => {
       ["The wrong reply", "wrong values in"],
     ] as const) {
       await page.getByRole("button", { name: story }).click();
-      const run = page.locator(".run").first();
+      const run = page.locator(".run").filter({ hasText: new RegExp(`Story \\d: ${story}`, "iu") });
       await run.locator(".side.good").waitFor({ timeout: 60_000 });
       expect(await shows(run.locator(".side.bad").getByText(wrong))).toBe(true);
-      await page.locator(".run.shown").first().waitFor();
+      await run.and(page.locator(".shown")).waitFor();
       await page.screenshot({ path: artefact(`story-${story.startsWith("Fetch") ? 1 : 2}.png`) });
     }
   });
