@@ -28,6 +28,7 @@ import type {
 import { explainFailure } from "./failures.ts";
 import { give } from "./give.ts";
 import { observeInteraction } from "./observer.ts";
+import { PressOrder } from "./press-order.ts";
 
 export interface RouterOptions {
   readonly rest: REST;
@@ -72,6 +73,7 @@ export class Router {
   readonly #buttons: ReadonlyMap<string, Button | MemberButton>;
   readonly #selects: ReadonlyMap<string, Select>;
   readonly #running = new Set<Promise<void>>();
+  readonly #presses = new PressOrder();
   #closed = false;
 
   constructor(options: RouterOptions) {
@@ -135,7 +137,7 @@ export class Router {
           log.warn(entry, "the interaction could not be deferred");
         });
       }, deferAfterMs);
-      const answer = await this.#run(handler, interaction, log);
+      const answer = await this.#inOrder(handler, interaction, log);
       clearTimeout(late);
       const pressed = messageOf(interaction);
       await give(answer, answering, {
@@ -152,6 +154,14 @@ export class Router {
       }
       return { used, outcome, code };
     }
+  }
+
+  /** Presses of one person on one message, in the order in which Discord told of them. */
+  #inOrder(handler: Handler, interaction: Interaction, log: Logger): Promise<Answer> {
+    if (!interaction.isMessageComponent()) return this.#run(handler, interaction, log);
+    return this.#presses.run(`${interaction.user.id} ${interaction.message.id}`, () =>
+      this.#run(handler, interaction, log),
+    );
   }
 
   async #run(handler: Handler, interaction: Interaction, log: Logger): Promise<Answer> {

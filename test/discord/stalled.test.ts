@@ -52,6 +52,8 @@ const ended: EndedInteraction[] = [];
 let stop: () => Promise<void>;
 /** What every look into the database waits for. */
 let database: Gate<void>;
+/** What the next look at a server's rules waits for besides, and no other. */
+let nextLook: Gate<void> | undefined;
 
 beforeAll(async () => {
   discord = await LocalDiscord.start();
@@ -69,6 +71,9 @@ beforeAll(async () => {
 
   const boards: BoardStore = {
     rules: async (guildId) => {
+      const mine = nextLook;
+      nextLook = undefined;
+      await mine?.opened;
       await database.opened;
       return await storage.boards.rules(guildId);
     },
@@ -178,8 +183,11 @@ beforeAll(async () => {
     discord.application.id,
     commands.map(({ data }) => data),
   );
+  storage.onIntents(() => delivery.wake());
+  delivery.start();
   stop = async () => {
     await router.drain();
+    await delivery.stop();
     await client.destroy();
     await storage.close();
     await discord.stop();
@@ -210,5 +218,30 @@ describe("in a moment in which the database does not answer", () => {
       { used: { kind: "command", command: "suggest" }, outcome: "refused", code: "too-slow" },
     ]);
     expect((await ana.suggest()).modal?.field("text")).toBeDefined();
+  });
+});
+
+describe("two presses of one person on one card, of which the first looks into the database for longer", () => {
+  it("each have their effect, in their order", async () => {
+    const [eve, fin] = [server.join("Eve"), server.join("Fin")];
+    [eve.here, fin.here] = [box, box];
+    await (await eve.suggest("A slide")).final();
+    const card = await discord.core.world.changes.until(
+      () => fin.finds((one) => !one.ephemeral && one.text.includes("A slide"), box),
+      10_000,
+      () => new Error("The card did not come"),
+    );
+    const number = /#(\d+)/u.exec(card.text)?.[1];
+    const look = gate();
+    nextLook = look;
+    const first = fin.press(card, `follow:${number}`).answer;
+    await eventually(() => nextLook === undefined);
+    const second = fin.press(card, `follow:${number}`).answer;
+    // Whoever is not held by the first press is through by the time that another person's is.
+    expect(await (await eve.press(card, `follow:${number}`).answer).final()).toMatchObject({ ephemeral: true });
+    look.open();
+
+    expect((await (await first).final()).text).toContain(`You follow #${number} now`);
+    expect((await (await second).final()).text).toContain(`You do not follow #${number}`);
   });
 });
