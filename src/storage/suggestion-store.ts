@@ -41,7 +41,7 @@ export class SqlSuggestionStore implements SuggestionStore {
   /** `changed` is called after commits that owe Discord something. */
   constructor(engine: Engine, changed: () => void) {
     this.#engine = engine;
-    this.#votes = new GroupCommit(engine, storeVotes, 5);
+    this.#votes = new GroupCommit(engine, storeVotes, 2);
     this.#changed = changed;
   }
 
