@@ -92,7 +92,13 @@ async function start(config: Config): Promise<void> {
   }
 
   const times = new DatabaseSeries(metrics);
-  const storage = await openStorage({ file: config.databaseFile, url: config.databaseUrl, logger: log, times });
+  const storage = await openStorage({
+    file: config.databaseFile,
+    url: config.databaseUrl,
+    logger: log,
+    times,
+    lost: (reason) => void shutdown.because(reason),
+  });
   parts.database = () => storage.ping();
   shutdown.later("storage", () => storage.close());
   const store = openCacheStore({ url: config.cacheUrl, logger: log });

@@ -24,6 +24,9 @@ interface Shown {
   readonly version: number;
 }
 
+/** Lost notes only have a card drawn once more at the next start: they can wait for others. */
+const shownRestMs = 100;
+
 /** What cards are drawn from and how far they have come, in SQL. */
 export class SqlCardStore implements CardStore {
   readonly #engine: Engine;
@@ -33,7 +36,7 @@ export class SqlCardStore implements CardStore {
   constructor(engine: Engine, owned: OwnedGuilds) {
     this.#engine = engine;
     this.#owned = owned;
-    this.#shown = new GroupCommit(engine, storeShown, 100);
+    this.#shown = new GroupCommit(engine, storeShown, () => shownRestMs);
   }
 
   async card(suggestionId: SuggestionId): Promise<CardState | undefined> {

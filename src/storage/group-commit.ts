@@ -10,6 +10,12 @@ interface Waiting<Item, Outcome> {
 /** Writes a group of items in their order, within one transaction, and returns their outcomes in the same order. */
 export type WriteGroup<Item, Outcome> = (transaction: Writer, items: readonly Item[]) => Promise<readonly Outcome[]>;
 
+/**
+ * How long to gather the next group after one of that size: each costs its statements, crossings of threads and a wait for the disk,
+ * however small it is.
+ */
+type RestMs = (size: number) => number;
+
 /** Bounds how long one transaction keeps the write lock. */
 const largestGroup = 256;
 /** As it is when this is loaded: tests that stop the clock do not stop the database. */
@@ -20,15 +26,14 @@ export class GroupCommit<Item, Outcome> {
   readonly #engine: Engine;
   readonly #write: WriteGroup<Item, Outcome>;
   readonly #queue: Waiting<Item, Outcome>[] = [];
-  readonly #apartMs: number;
+  readonly #restMs: RestMs;
   #running: Promise<void> | undefined;
   #restedAt = 0;
 
-  /** Between two groups lie `apartMs`: each costs its statements, crossings of threads and a wait for the disk, however small it is. */
-  constructor(engine: Engine, write: WriteGroup<Item, Outcome>, apartMs: number) {
+  constructor(engine: Engine, write: WriteGroup<Item, Outcome>, restMs: RestMs) {
     this.#engine = engine;
     this.#write = write;
-    this.#apartMs = apartMs;
+    this.#restMs = restMs;
   }
 
   /** Resolves after the commit of the group. An item that cannot be written is rejected alone; its neighbours are stored. */
@@ -51,8 +56,9 @@ export class GroupCommit<Item, Outcome> {
     while (this.#queue.length > 0) {
       const restMs = this.#restedAt - performance.now();
       if (restMs > 0 && this.#queue.length < largestGroup) await new Promise((go) => later(go, restMs));
-      await this.#commit(this.#queue.splice(0, largestGroup));
-      this.#restedAt = performance.now() + this.#apartMs;
+      const group = this.#queue.splice(0, largestGroup);
+      await this.#commit(group);
+      this.#restedAt = performance.now() + this.#restMs(group.length);
     }
     this.#running = undefined;
   }

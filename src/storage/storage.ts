@@ -59,6 +59,8 @@ export interface StorageOptions {
   readonly logger?: Logger;
   readonly now?: () => Date;
   readonly times?: DatabaseTimes;
+  /** Told when the database is lost for good to this process, which a new one may open. */
+  readonly lost?: (reason: Error) => void;
 }
 
 /** The stores of one database. */
@@ -98,8 +100,8 @@ export interface Storage {
 }
 
 /** Opens the database and brings it up to date. Throws a SetupFault for all that the operator has to mend. */
-export async function openStorage({ file, url, logger, now, times }: StorageOptions): Promise<Storage> {
-  if (url === undefined) return createStorage(await openSqlite({ file, logger }), now, times);
+export async function openStorage({ file, url, logger, now, times, lost }: StorageOptions): Promise<Storage> {
+  if (url === undefined) return createStorage(await openSqlite({ file, logger, lost }), now, times);
   const engine = await openPostgres({ url, logger, copies: besides(file) });
   return { ...createStorage(engine, now, times), leases: new SqlShardLeases(engine, url) };
 }

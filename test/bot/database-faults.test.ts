@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { BotProcess } from "../../playground/bot-process.ts";
 import { openStorage } from "../../src/storage/storage.ts";
 import { freshFolder } from "../helpers/fresh-folder.ts";
@@ -77,6 +77,26 @@ describe("a database that cannot be used ends the bot with one sentence and stay
     expect((await answer.final()).text).toContain("open the card");
     await town.end();
   });
+});
+
+it("a database whose thread fails by itself ends the bot with a full entry, and the next start goes on", async () => {
+  const trigger = path.join(freshFolder(), "now");
+  const hook = new URL("../helpers/failing-threads.ts", import.meta.url).href;
+  const town = await Town.found({ env: { NODE_OPTIONS: `--import=${hook}`, THREADS_FAIL_WHEN: trigger } });
+  onTestFinished(() => town.end());
+  const place = await town.place("Park");
+  const ana = town.member(place, "Ana");
+  await (await ana.suggest("A bench by the pond")).final();
+
+  writeFileSync(trigger, "");
+  expect(await town.bot.exited).toEqual({ code: 1, signal: null });
+  const fatal = town.bot.log.filter(({ level }) => level === 60);
+  expect(fatal).toEqual([expect.objectContaining({ msg: "an unexpected error ends the process" })]);
+  expect(JSON.stringify(fatal)).toContain("a thread is told to fail");
+
+  rmSync(trigger);
+  await town.restart();
+  expect((await place.card(1)).text).toContain("A bench by the pond");
 });
 
 /** A second bot on the same folder; the first one may write meanwhile. */

@@ -26,23 +26,31 @@ export class Connection {
   #unsent: CommandMessage[] = [];
   #lastId = 0;
   #ended: Error | undefined;
+  readonly #lost: (reason: Error) => void;
+  /** Opened, and not told to close. */
+  #isWanted = false;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, lost: (reason: Error) => void) {
     this.#worker = worker;
+    this.#lost = lost;
     worker.on("message", (messages: readonly AnswerMessage[]) => {
       for (const message of messages) this.#answered(message);
     });
-    worker.on("error", (error) => this.#end(new Error("the database's thread failed", { cause: error })));
+    worker.on("error", (error) => this.#end(new Error("a thread of the database failed", { cause: error })));
     worker.on("exit", () => this.#end(new Error("the database is closed")));
   }
 
-  /** Rejects with a DatabaseError when the database cannot be opened; then no thread is left. */
-  static async open(setup: WorkerSetup): Promise<Connection> {
+  /**
+   * Rejects with a DatabaseError when the database cannot be opened; then no thread is left. `lost` is told when the thread ends by
+   * itself later on: everything that is asked from then on is rejected.
+   */
+  static async open(setup: WorkerSetup, lost: (reason: Error) => void): Promise<Connection> {
     // Without the flags of this process: a test runner's or watcher's are not meant for this thread.
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: setup, execArgv: [] });
-    const connection = new Connection(worker);
+    const connection = new Connection(worker, lost);
     try {
       await connection.#wait(0);
+      connection.#isWanted = true;
     } catch (error) {
       await worker.terminate();
       throw error;
@@ -82,6 +90,7 @@ export class Connection {
   /** Closes the database after what was sent before. */
   async close(): Promise<void> {
     if (this.#ended !== undefined) return;
+    this.#isWanted = false;
     const exit = once(this.#worker, "exit");
     await this.run({ kind: "close" });
     await exit;
@@ -104,5 +113,7 @@ export class Connection {
     this.#ended ??= reason;
     for (const waiting of this.#waiting.values()) waiting.reject(this.#ended);
     this.#waiting.clear();
+    if (this.#isWanted) this.#lost(this.#ended);
+    this.#isWanted = false;
   }
 }

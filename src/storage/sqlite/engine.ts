@@ -24,6 +24,8 @@ export interface SqliteOptions {
   readonly lockWaitMs?: number;
   /** Told of every commit that wrote: each is one wait for the disk. */
   readonly committed?: () => void;
+  /** Told when one of its threads ended by itself: what is asked of that one is rejected from then on. */
+  readonly lost?: ((reason: Error) => void) | undefined;
 }
 
 const defaultLockWaitMs = 15_000;
@@ -34,11 +36,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
   const lockFile = `${file}.lock`;
   const closers: (() => Promise<void>)[] = [];
   const open = async (lock: string | undefined, dialect: (connection: Connection) => Dialect) => {
-    const connection = await Connection.open({
-      file,
-      lockFile: lock,
-      lockWaitMs: options.lockWaitMs ?? defaultLockWaitMs,
-    });
+    const setup = { file, lockFile: lock, lockWaitMs: options.lockWaitMs ?? defaultLockWaitMs };
+    const connection = await Connection.open(setup, options.lost ?? (() => {}));
     const db = new Kysely<Schema>({ dialect: dialect(connection) });
     closers.unshift(async () => {
       await db.destroy();
