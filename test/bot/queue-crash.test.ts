@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SeenMessage } from "../../playground/people/seen.ts";
 import { cardsOf } from "../helpers/cards.ts";
 import { killWhilePosting, nonceForgottenMs, suggests } from "../helpers/crash.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { type ReviewingPlace, reviewingPlace } from "../helpers/queue.ts";
 import { said } from "../helpers/told.ts";
 import { Town } from "../helpers/town.ts";
@@ -21,6 +22,14 @@ function waitLonger(hours: number): void {
   const database = new Database(path.join(town.dataDir, "suggestion-box.db"));
   const ms = hours * hourMs;
   database.prepare("update queue_entries set queued_at = queued_at - ?, reminded_at = reminded_at - ?").run(ms, ms);
+  database.close();
+}
+
+/** Resolves when the bot has stored where its posts in queues stand: until then a reminder can name entries, but not link to them. */
+async function settledDown(): Promise<void> {
+  const database = new Database(path.join(town.dataDir, "suggestion-box.db"), { readonly: true });
+  const owed = database.prepare("select 1 from intents where kind like 'queue-%' and state = 'pending'");
+  await eventually(() => owed.get() === undefined);
   database.close();
 }
 
@@ -80,6 +89,7 @@ describe("a bot that is killed with something in its queue", () => {
     for (const text of ["A bench", "A lamp"]) await said(ana.suggest(text));
     const [first] = await Promise.all([place.post(1), place.post(2)]);
     const startAfter = async (hours: number) => {
+      await settledDown();
       await town.bot.kill();
       waitLonger(hours);
       await town.restart();
