@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser, Locator } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { picture } from "../../../playground/people/files.ts";
 import { openPlayground, type Playground } from "../../../playground/playground.ts";
@@ -177,12 +177,18 @@ describe("voting and deciding", () => {
   });
 });
 
+/** A window whose workshop lets 200 do something at once. */
+async function letting200(deed: string): Promise<Page> {
+  const { page } = await window("ana");
+  await page.getByRole("button", { name: "Workshop" }).click();
+  await page.getByRole("button", { name: "200", exact: true }).click();
+  await page.getByRole("button", { name: deed }).click();
+  return page;
+}
+
 describe("the workshop", () => {
   it("lets 200 vote at once, and the card shows exactly their votes", async () => {
-    const { page } = await window("ana");
-    await page.getByRole("button", { name: "Workshop" }).click();
-    await page.getByRole("button", { name: "200", exact: true }).click();
-    await page.getByRole("button", { name: "vote at once" }).click();
+    const page = await letting200("vote at once");
     expect(await shows(page.getByText("150 up and 50 down"), 60_000)).toBe(true);
     await page.locator(".run:not(.running)").first().waitFor();
     await page.locator(".time-line .callers").first().waitFor();
@@ -190,10 +196,7 @@ describe("the workshop", () => {
   });
 
   it("lets 200 look after a cold start, which is one flight that the others joined", async () => {
-    const { page } = await window("ana");
-    await page.getByRole("button", { name: "Workshop" }).click();
-    await page.getByRole("button", { name: "200", exact: true }).click();
-    await page.getByRole("button", { name: "look after a cold start" }).click();
+    const page = await letting200("look after a cold start");
     expect(await shows(page.getByText("its author was looked up once"), 60_000)).toBe(true);
     await page.locator(".run.shown").first().waitFor();
     await page.locator(".time-line .flights").last().waitFor();
