@@ -57,6 +57,12 @@ export class Stage {
     this.#enter("down");
   }
 
+  /** As its operator stops it: what it has begun is finished first. */
+  async stop(): Promise<void> {
+    await this.#bot.stop();
+    this.#enter("down");
+  }
+
   async restart(): Promise<void> {
     this.#enter("starting");
     this.#bot = this.#spawn();

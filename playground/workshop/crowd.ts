@@ -1,4 +1,4 @@
-import { setTimeout as after, setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Message } from "../discord/world/types.ts";
 import type { CrowdDeed } from "../page-server/protocol.ts";
 import type { Answer } from "../people/answer.ts";
@@ -12,7 +12,6 @@ import type { Run } from "./run.ts";
 const mostWaiting = 200;
 const settleMs = 60_000;
 const lookAgainMs = 2_000;
-const storedMs = 500;
 
 export const crowdTitles: { readonly [Deed in CrowdDeed]: (count: number) => { title: string; says: string } } = {
   vote: (count) => ({
@@ -144,12 +143,11 @@ async function stampede(stage: Stage, run: Run, count: number): Promise<void> {
   const [author, ...people] = stage.crowd(count + 1).toReversed();
   const card = await freshCard(author, "A cold morning", stage);
   const number = numberOf(card);
-  // An open card is compared with its message at the start: its author would be known before anybody asks.
+  // A card that is open, or of which it is not stored what it shows, is drawn at the start: its author would be known before anybody asks.
   const decision = await stage.street.people.get("mo")?.decides("reject", number);
   await decision?.final(settleMs);
-  await after(storedMs);
-  run.says("The bot is killed, and starts with nothing in its memory.");
-  await stage.kill();
+  run.says("The bot is stopped, and starts with nothing in its memory.");
+  await stage.stop();
   const path = new RegExp(`^/guilds/\\d+/members/${author?.user.id ?? ""}$`, "u");
   const lookUps = (): number => stage.discord.requests.count("GET", path);
   const before = lookUps();

@@ -198,7 +198,7 @@ describe("the workshop", () => {
   it("lets 200 look after a cold start, which is one flight that the others joined", async () => {
     const page = await letting200("look after a cold start");
     expect(await shows(page.getByText("its author was looked up once"), 60_000)).toBe(true);
-    await page.locator(".run.shown").first().waitFor();
+    await page.locator(".run.shown").filter({ hasText: "look after a cold start" }).waitFor();
     await page.locator(".time-line .flights").last().waitFor();
     const drawn = page.locator(".time-line figcaption").filter({ hasText: /: [2-9]\d\d callers/u });
     expect(await shows(drawn)).toBe(true);
