@@ -1,6 +1,8 @@
 import { Client, GatewayIntentBits, Options, type RateLimitData, Status } from "discord.js";
+import { Agent } from "undici";
 import type { Shards } from "../operations/shards.ts";
 import { type IdentifyTurns, identifyInTurn } from "./identify-turns.ts";
+import { PacedShards } from "./paced-shards.ts";
 import { inTurn, type RequestTurns } from "./request-turns.ts";
 import { sendWritesOnce } from "./send-writes-once.ts";
 
@@ -16,6 +18,9 @@ export interface ClientOptions {
 
 const longestAnswerWaitMs = 500;
 
+/** Left alone, a crowd would get a connection for each of its answers, and opening one costs more than an answer. */
+const mostConnections = 384;
+
 /** A discord.js client that needs no privileged intent, keeps little in memory, and never pings by accident. */
 export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }: ClientOptions): Client {
   return new Client({
@@ -23,7 +28,10 @@ export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }:
     // Left out, discord.js would read SHARDS by itself, and not as we do.
     shards: "auto",
     allowedMentions: { parse: [] },
-    ...(turns !== undefined && { ws: { buildIdentifyThrottler: identifyInTurn(turns) } }),
+    ws: {
+      buildStrategy: (manager) => new PacedShards(manager),
+      ...(turns !== undefined && { buildIdentifyThrottler: identifyInTurn(turns) }),
+    },
     // Interactions would fill these without bound; whom we need again, the state service keeps.
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
@@ -44,6 +52,7 @@ export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }:
     }),
     rest: {
       api: apiUrl,
+      agent: new Agent({ connections: mostConnections }),
       retries: 1,
       timeout: 10_000,
       invalidRequestWarningInterval: 100,
