@@ -47,6 +47,8 @@ export async function measureStorm(name: SubjectName, options: StormOptions): Pr
   };
   const looking = name === "ours" ? setInterval(look, lookEveryMs) : undefined;
   try {
+    // What its start took is not what is measured.
+    await subject.read();
     const answered = await closedLoop(town, load, { inFlight, presses: members });
     const reading = await subject.read();
     const common = {
