@@ -1,19 +1,19 @@
 import { type Interaction, PermissionFlagsBits } from "discord.js";
 import type { BoardStore } from "../boards/boards.ts";
 import type { Actor, Member } from "../suggestions/types.ts";
-import { memberName, memberSnapshot, userSnapshot } from "./snapshots.ts";
+import { actingMember } from "./snapshots.ts";
 
 type OnServer = Interaction<"cached" | "raw">;
 
 /** Who acts, as the interaction itself shows them. */
-export function memberOf({ guildId, member, user }: OnServer): Member {
-  const { roleIds } = memberSnapshot(guildId, member, userSnapshot(user));
+export function memberOf(interaction: OnServer): Member {
+  const { userId, displayName, roleIds } = actingMember(interaction);
   return {
-    userId: user.id,
-    name: memberName(member, user),
+    userId,
+    name: displayName,
     // Everybody holds @everyone, which Discord does not list among a member's roles; a board's rules may name it.
-    roleIds: [...roleIds, guildId],
-    joinedAt: joinedAt(member),
+    roleIds: [...roleIds, interaction.guildId],
+    joinedAt: joinedAt(interaction.member),
   };
 }
 

@@ -1,11 +1,11 @@
-import { type Client, Events, type Interaction, type User } from "discord.js";
+import { type Client, Events, type Interaction } from "discord.js";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { BoardStore } from "../boards/boards.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { SuggestionsState } from "../state/suggestions-state.ts";
 import type { ThreadNow } from "../suggestions/posts.ts";
-import { channelSnapshot, guildSnapshot, memberSnapshot, type ShownMember, userSnapshot } from "./snapshots.ts";
+import { actingMember, channelSnapshot, guildSnapshot, memberSnapshot, userSnapshot } from "./snapshots.ts";
 
 export interface ObserverOptions {
   readonly state: SuggestionsState;
@@ -20,18 +20,19 @@ export function observeInteraction(
   { state, log }: Pick<ObserverOptions, "state" | "log">,
 ): void {
   const observedAt = interaction.createdTimestamp;
-  const { guildId } = interaction;
-  const observe = (user: User, member: ShownMember | null | undefined) => {
-    const snapshot = userSnapshot(user);
-    keep(state.observeUser(snapshot, observedAt), log);
-    if (guildId === null || member === null || member === undefined) return;
-    keep(state.observeMember(memberSnapshot(guildId, member, snapshot), observedAt), log);
-  };
-  observe(interaction.user, interaction.member);
+  const { guildId, user: actor } = interaction;
+  keep(state.observeUser(userSnapshot(actor), observedAt), log);
+  if (interaction.inGuild()) keep(state.observeMember(actingMember(interaction), observedAt), log);
   // Whoever is named in an option comes with it.
-  const named =
-    interaction.isChatInputCommand() || interaction.isContextMenuCommand() ? interaction.options.resolved : null;
-  for (const [id, user] of named?.users ?? []) observe(user, named?.members?.get(id));
+  if (!interaction.isChatInputCommand() && !interaction.isContextMenuCommand()) return;
+  const { users, members } = interaction.options.resolved ?? {};
+  for (const [id, user] of users ?? []) {
+    const named = userSnapshot(user);
+    keep(state.observeUser(named, observedAt), log);
+    const member = members?.get(id);
+    if (guildId === null || member === null || member === undefined) continue;
+    keep(state.observeMember(memberSnapshot(guildId, member, named), observedAt), log);
+  }
 }
 
 /** Keeps the state in step with what the gateway reports of servers, channels and messages. */

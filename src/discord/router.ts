@@ -1,41 +1,19 @@
-import {
-  type AutocompleteInteraction,
-  ComponentType,
-  type Interaction,
-  MessageFlags,
-  type ModalSubmitInteraction,
-  type REST,
-} from "discord.js";
+import { type AutocompleteInteraction, type Interaction, MessageFlags, type REST } from "discord.js";
 import type { Logger } from "pino";
 import { Refusal } from "../errors.ts";
 import { wordsFor } from "../i18n/catalogue.ts";
 import type { EndedInteraction, InteractionKind, InteractionOutcome } from "../operations/series/interactions.ts";
-import { parseCustomId } from "../views/custom-id.ts";
 import { actorOf, memberOf } from "./actor.ts";
-import { Answering, AnswerRefused, type Deferral } from "./answering.ts";
-import type {
-  Answer,
-  Button,
-  Command,
-  Context,
-  MemberButton,
-  MemberContext,
-  MessageMenu,
-  PersonalContext,
-  Select,
-  Services,
-} from "./command.ts";
+import { Answering, AnswerRefused } from "./answering.ts";
+import type { Answer, Context, MemberContext, PersonalContext, Services } from "./command.ts";
 import { explainFailure } from "./failures.ts";
 import { give } from "./give.ts";
+import { type Handler, Handlers, type HandlersOptions, unknownUse } from "./handlers.ts";
 import { observeInteraction } from "./observer.ts";
 import { PressOrder } from "./press-order.ts";
 
-export interface RouterOptions {
+export interface RouterOptions extends HandlersOptions {
   readonly rest: REST;
-  readonly commands: readonly Command[];
-  readonly menus: readonly MessageMenu[];
-  readonly buttons: readonly (Button | MemberButton)[];
-  readonly selects: readonly Select[];
   readonly services: Services;
   readonly log: Logger;
   /** Told of every interaction once nothing more will be said to it. */
@@ -45,43 +23,17 @@ export interface RouterOptions {
 /** Discord takes a first answer for 3 s; what is not ready by now is put off. */
 const deferAfterMs = 2_000;
 
-/** What answers an interaction, found before anything is run. */
-type Handler = Handling & (HandlesActors | HandlesMembers);
-
-interface HandlesActors {
-  readonly run: (context: Context) => Promise<Answer>;
-  /** What answers in direct messages, where anything does. */
-  readonly runInPrivate?: ((context: PersonalContext) => Promise<Answer>) | undefined;
-}
-
-interface HandlesMembers {
-  readonly runAsMember: (context: MemberContext) => Promise<Answer>;
-}
-
-interface Handling {
-  readonly used: InteractionKind;
-  readonly deferral: Deferral;
-  /** What the person typed, to hand back when this fails. */
-  readonly typed: string | undefined;
-}
-
 /** The one place that answers interactions and catches what their handlers throw. */
 export class Router {
   readonly #options: RouterOptions;
-  readonly #commands: ReadonlyMap<string, Command>;
-  readonly #menus: ReadonlyMap<string, MessageMenu>;
-  readonly #buttons: ReadonlyMap<string, Button | MemberButton>;
-  readonly #selects: ReadonlyMap<string, Select>;
+  readonly #handlers: Handlers;
   readonly #running = new Set<Promise<void>>();
   readonly #presses = new PressOrder();
   #closed = false;
 
   constructor(options: RouterOptions) {
     this.#options = options;
-    this.#commands = new Map(options.commands.map((command) => [command.data.name, command]));
-    this.#menus = new Map(options.menus.map((menu) => [menu.data.name, menu]));
-    this.#buttons = new Map(options.buttons.map((button) => [button.name, button]));
-    this.#selects = new Map(options.selects.map((select) => [select.name, select]));
+    this.#handlers = new Handlers(options);
   }
 
   /** Answers one interaction; whatever goes wrong is answered and logged, never thrown. */
@@ -118,16 +70,17 @@ export class Router {
     const words = wordsFor(interaction.locale);
     let handler: Handler | undefined;
     let late: NodeJS.Timeout | undefined;
-    let used: InteractionKind = unknown;
+    let used: InteractionKind = unknownUse;
     try {
       if (!this.#closed) observeInteraction(interaction, { ...services, log });
       if (interaction.isAutocomplete()) {
         const { commandName } = interaction;
-        used = this.#commands.has(commandName) ? { kind: "choices", command: commandName } : unknown;
+        used =
+          this.#handlers.command(commandName) !== undefined ? { kind: "choices", command: commandName } : unknownUse;
         if (this.#closed) return { used, outcome: "refused", code: "restarting" };
         return { used, outcome: await this.#complete(interaction, log, answering), code: undefined };
       }
-      handler = this.#handler(interaction);
+      handler = this.#handlers.find(interaction);
       used = handler.used;
       if (this.#closed) throw new Refusal("restarting", {});
       const { deferral } = handler;
@@ -195,67 +148,13 @@ export class Router {
     };
   }
 
-  #handler(interaction: Exclude<Interaction, AutocompleteInteraction>): Handler {
-    if (interaction.isChatInputCommand()) {
-      const command = this.#commands.get(interaction.commandName);
-      if (command !== undefined) {
-        const run = (context: Context) => command.run(interaction, context);
-        const { runInPrivate } = command;
-        return {
-          used: { kind: "command", command: command.data.name },
-          run,
-          runInPrivate: runInPrivate && ((context) => runInPrivate(interaction, context)),
-          deferral: "reply",
-          typed: command.typed?.(interaction),
-        };
-      }
-    }
-    if (interaction.isMessageContextMenuCommand()) {
-      const menu = this.#menus.get(interaction.commandName);
-      const { id: messageId, content: text, attachments } = interaction.targetMessage;
-      const message = { messageId, text, hasAttachments: attachments.size > 0 };
-      if (menu !== undefined) {
-        const used = { kind: "menu", command: menu.data.name } as const;
-        return { used, run: (context) => menu.run(message, context), deferral: "reply", typed: undefined };
-      }
-    }
-    if (interaction.isModalSubmit()) {
-      const { data, modal } = this.#commands.get(parseCustomId(interaction.customId)?.name ?? "") ?? {};
-      if (data !== undefined && modal !== undefined) {
-        const run = (context: Context) => modal.submit(interaction, context);
-        return {
-          used: { kind: "form", command: data.name },
-          run,
-          deferral: "reply",
-          typed: typedIntoForm(interaction),
-        };
-      }
-      return { used: unknown, run: unknownControl, deferral: "reply", typed: typedIntoForm(interaction) };
-    }
-    if (interaction.isButton()) {
-      const { name = "", args = [] } = parseCustomId(interaction.customId) ?? {};
-      const button = this.#buttons.get(name);
-      if (button !== undefined) return { ...handlerOf(button, args), deferral: "update", typed: undefined };
-    }
-    if (interaction.isAnySelectMenu()) {
-      const { name = "", args = [] } = parseCustomId(interaction.customId) ?? {};
-      const select = this.#selects.get(name);
-      const { values } = interaction;
-      if (select !== undefined) {
-        const used = { kind: "select", command: select.name } as const;
-        return { used, run: (context) => select.choose(args, values, context), deferral: "update", typed: undefined };
-      }
-    }
-    return { used: unknown, run: unknownControl, deferral: "reply", typed: undefined };
-  }
-
   /** Choices that are late are of no use: an empty list then, and nothing to explain. */
   async #complete(
     interaction: AutocompleteInteraction,
     log: Logger,
     answering: Answering,
   ): Promise<InteractionOutcome> {
-    const command = this.#commands.get(interaction.commandName);
+    const command = this.#handlers.command(interaction.commandName);
     const { promise: tooLate, resolve } = Promise.withResolvers<undefined>();
     const late = setTimeout(() => resolve(undefined), deferAfterMs);
     try {
@@ -271,37 +170,10 @@ export class Router {
   }
 }
 
-function handlerOf(button: Button | MemberButton, args: readonly string[]) {
-  const used = { kind: "button", command: button.name } as const;
-  if ("pressAsMember" in button)
-    return { used, runAsMember: (context: MemberContext) => button.pressAsMember(args, context) };
-  const { pressInPrivate } = button;
-  return {
-    used,
-    run: (context: Context) => button.press(args, context),
-    runInPrivate: pressInPrivate && ((context: PersonalContext) => pressInPrivate(args, context)),
-  };
-}
-
-/** What no handler of ours answers to. */
-const unknown: InteractionKind = { kind: "other", command: "unknown" };
-
 type End = Pick<EndedInteraction, "used" | "outcome" | "code">;
-
-async function unknownControl(): Promise<never> {
-  throw new Refusal("control-unknown", {});
-}
 
 /** The message that was pressed, or whose button opened the form. */
 function messageOf(interaction: Interaction) {
   if (interaction.isMessageComponent()) return interaction.message;
   return interaction.isModalSubmit() && interaction.isFromMessage() ? interaction.message : undefined;
-}
-
-/** Everything that was written into a form, also into one that nobody here knows. */
-function typedIntoForm({ fields }: ModalSubmitInteraction): string {
-  return fields.fields
-    .map((field) => (field.type === ComponentType.TextInput ? field.value : ""))
-    .filter((text) => text !== "")
-    .join("\n\n");
 }

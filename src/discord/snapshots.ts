@@ -5,6 +5,7 @@ import {
   type DMChannel,
   type Guild,
   GuildMember,
+  type Interaction,
   type NonThreadGuildBasedChannel,
   type User,
 } from "discord.js";
@@ -47,9 +48,15 @@ export function memberSnapshot(guildId: string, member: ShownMember, user: UserS
   return apiMemberSnapshot(guildId, { nick: member.nickname, avatar: member.avatar, roles }, user);
 }
 
-/** The name that the server knows a member by. */
-export function memberName(member: GuildMember | APIInteractionGuildMember, user: User): string {
-  return (member instanceof GuildMember ? member.nickname : member.nick) ?? user.globalName ?? user.username;
+const acting = new WeakMap<Interaction, MemberSnapshot>();
+
+/** Who acts. Kept with the interaction: for each member's roles discord.js looks through all of the server's. */
+export function actingMember(interaction: Interaction<"cached" | "raw">): MemberSnapshot {
+  const known = acting.get(interaction);
+  if (known !== undefined) return known;
+  const snapshot = memberSnapshot(interaction.guildId, interaction.member, userSnapshot(interaction.user));
+  acting.set(interaction, snapshot);
+  return snapshot;
 }
 
 export function channelSnapshot(channel: NonThreadGuildBasedChannel | DMChannel): ChannelSnapshot {
