@@ -1,8 +1,8 @@
 import { Client, GatewayIntentBits, Options, type RateLimitData, Status } from "discord.js";
 import { Agent } from "undici";
 import type { Shards } from "../operations/shards.ts";
+import { paceGateway } from "./gateway-pace.ts";
 import { type IdentifyTurns, identifyInTurn } from "./identify-turns.ts";
-import { PacedShards } from "./paced-shards.ts";
 import { inTurn, type RequestTurns } from "./request-turns.ts";
 import { sendWritesOnce } from "./send-writes-once.ts";
 
@@ -23,15 +23,12 @@ const mostConnections = 384;
 
 /** A discord.js client that needs no privileged intent, keeps little in memory, and never pings by accident. */
 export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }: ClientOptions): Client {
-  return new Client({
+  const client = new Client({
     intents: intentsFor(noticeDeletedCards),
     // Left out, discord.js would read SHARDS by itself, and not as we do.
     shards: "auto",
     allowedMentions: { parse: [] },
-    ws: {
-      buildStrategy: (manager) => new PacedShards(manager),
-      ...(turns !== undefined && { buildIdentifyThrottler: identifyInTurn(turns) }),
-    },
+    ...(turns !== undefined && { ws: { buildIdentifyThrottler: identifyInTurn(turns) } }),
     // Interactions would fill these without bound; whom we need again, the state service keeps.
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
@@ -63,6 +60,8 @@ export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }:
       makeRequest: turns === undefined ? sendWritesOnce : inTurn(turns, sendWritesOnce),
     },
   });
+  paceGateway(client);
+  return client;
 }
 
 /** What the bot wants to hear of; none of it is privileged. */
