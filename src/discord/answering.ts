@@ -9,6 +9,7 @@ import {
   Routes,
 } from "discord.js";
 import type { Logger } from "pino";
+import { Agent } from "undici";
 import type { StoredImage } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
 import { NoAnswer } from "./send-writes-once.ts";
@@ -32,6 +33,12 @@ const alreadyAnswered = 40_060;
 
 /** Discord takes no first answer later than that. */
 export const answerableMs = 3_000;
+
+/**
+ * Answers have connections of their own, so that no other request is in their way, and a bound: left alone, a crowd would get one for each
+ * of its answers, and opening one costs more than an answer.
+ */
+const dispatcher = new Agent({ connections: 384 });
 
 /** Discord no longer takes this answer: too late (10062), or another process of ours was first (40060). */
 export class AnswerRefused extends Error {
@@ -188,7 +195,12 @@ export class Answering {
     // Sent all the same, it would only keep others waiting who can still be answered.
     if (performance.now() - this.#heardAt > answerableMs) throw new AnswerRefused(unknownInteraction);
     try {
-      await this.#rest.post(Routes.interactionCallback(this.#id, this.#token), { body, files, auth: false });
+      await this.#rest.post(Routes.interactionCallback(this.#id, this.#token), {
+        body,
+        files,
+        auth: false,
+        dispatcher,
+      });
     } catch (error) {
       throw refused(error);
     }
@@ -196,7 +208,7 @@ export class Answering {
 
   async #webhook(method: "post" | "patch", route: `/${string}`, body: unknown, files: RawFile[]): Promise<void> {
     try {
-      await this.#rest[method](route, { body, files, auth: false });
+      await this.#rest[method](route, { body, files, auth: false, dispatcher });
     } catch (error) {
       throw refused(error);
     }

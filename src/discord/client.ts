@@ -1,5 +1,4 @@
 import { Client, GatewayIntentBits, Options, type RateLimitData, Status } from "discord.js";
-import { Agent } from "undici";
 import type { Shards } from "../operations/shards.ts";
 import { paceGateway } from "./gateway-pace.ts";
 import { type IdentifyTurns, identifyInTurn } from "./identify-turns.ts";
@@ -17,9 +16,6 @@ export interface ClientOptions {
 }
 
 const longestAnswerWaitMs = 500;
-
-/** Left alone, a crowd would get a connection for each of its answers, and opening one costs more than an answer. */
-const mostConnections = 384;
 
 /** A discord.js client that needs no privileged intent, keeps little in memory, and never pings by accident. */
 export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }: ClientOptions): Client {
@@ -49,7 +45,6 @@ export function createClient({ apiUrl, noticeDeletedCards, onRateLimit, turns }:
     }),
     rest: {
       api: apiUrl,
-      agent: new Agent({ connections: mostConnections }),
       retries: 1,
       timeout: 10_000,
       invalidRequestWarningInterval: 100,
