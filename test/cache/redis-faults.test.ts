@@ -41,6 +41,11 @@ describe("object cache on a Redis with faults", () => {
     await server.stop();
   });
 
+  /** One for which only what it reads counts, and not how soon: on a machine that stands still a deadline would take its place. */
+  function startPatient(options: Partial<ObjectCacheOptions<Thing>> = {}, url = proxy.url) {
+    return start(options, url, patientMs);
+  }
+
   function start(options: Partial<ObjectCacheOptions<Thing>> = {}, url = proxy.url, withinMs = deadlineMs) {
     const note = (_details: object, message: string): void => void said.push(message);
     const store = openCacheStore({ url, deadlineMs: withinMs, logger: { info: note, warn: note, error: note } });
@@ -72,7 +77,7 @@ describe("object cache on a Redis with faults", () => {
   }
 
   it("takes another key's envelope as a mismatch, and heals the slot", async () => {
-    const { cache } = start();
+    const { cache } = startPatient();
     await warm(cache, "1", "2");
     await server.command("COPY", "things::1", "things::2", "REPLACE");
 
@@ -92,8 +97,8 @@ describe("object cache on a Redis with faults", () => {
   });
 
   it("does not believe an old reply of the very same read that comes again", async () => {
-    const { cache } = start({ load: async () => ({ id: "loaded" }) });
-    const { cache: elsewhere } = start({}, server.url);
+    const { cache } = startPatient({ load: async () => ({ id: "loaded" }) });
+    const { cache: elsewhere } = startPatient({}, server.url);
     await cache.upsert("1", { id: "old" });
     expect(await cache.get("1")).toEqual({ id: "old" });
     // The answer is the last array on the wire now, and will come once more, in front of the right one.
@@ -116,8 +121,7 @@ describe("object cache on a Redis with faults", () => {
     ["half an envelope", '{"value":{"v":1,"t":1,"e":9,"l":9,"k":"1","d":{"id":"x"'],
     ["an envelope without an end", '{"value":{"v":1,"t":1,"e":9,"l":9,"k":"1","d":{"id":"x"}'],
   ])("takes %s in a slot as a plain miss, and overwrites it", async (_what, garbage) => {
-    // What it reads counts here, and not how soon.
-    const { cache } = start({}, proxy.url, patientMs);
+    const { cache } = startPatient();
     await warm(cache, "0");
     await server.command("SET", "things::1", garbage);
     await server.command("SET", "things::2", garbage);
@@ -137,7 +141,7 @@ describe("object cache on a Redis with faults", () => {
   });
 
   it("reads and writes past a slot, a lease and a mark of another type", async () => {
-    const { cache } = start();
+    const { cache } = startPatient();
     for (const name of ["things::1", "things::1:load", "things::1:gone"]) await server.command("LPUSH", name, "x");
     expect(await cache.get("1")).toEqual({ id: "1" });
     expect(await cache.upsert("1", { id: "1" })).toBe("unchanged");
@@ -228,7 +232,7 @@ describe("object cache on a Redis with faults", () => {
   });
 
   it("loads without storing when Redis is full, and says so", async () => {
-    const { cache } = start();
+    const { cache } = startPatient();
     await warm(cache, "1");
     await server.command("CONFIG", "SET", "maxmemory", "1");
     expect(await cache.get("1")).toEqual({ id: "1" });
@@ -243,7 +247,7 @@ describe("object cache on a Redis with faults", () => {
   });
 
   it("survives FLUSHALL and SCRIPT FLUSH", async () => {
-    const { cache } = start();
+    const { cache } = startPatient();
     await warm(cache, "1");
     await server.command("FLUSHALL");
     await server.command("SCRIPT", "FLUSH");
@@ -279,7 +283,7 @@ describe("object cache on a Redis with faults", () => {
   });
 
   it("uses the database that its address names", async () => {
-    const { cache } = start({}, `${server.url}/3`);
+    const { cache } = startPatient({}, `${server.url}/3`);
     await cache.get("1");
     expect(await server.command("DBSIZE")).toBe(":0");
     await server.command("SWAPDB", "0", "3");
@@ -368,20 +372,20 @@ describe("object cache on a Redis with faults", () => {
   });
 
   it("keeps not found in Redis for other processes", async () => {
-    const { cache: one } = start({
+    const { cache: one } = startPatient({
       load: async (id) => {
         loads.push(id);
         throw new NotFound();
       },
     });
-    const { cache: two } = start();
+    const { cache: two } = startPatient();
     await expect(one.get("1")).rejects.toBeInstanceOf(NotFound);
     await expect(two.get("1")).rejects.toBeInstanceOf(NotFound);
     expect(loads).toEqual(["1"]);
   });
 
   it("leaves no listener of the process behind when connections come and go", async () => {
-    const { cache, store } = start();
+    const { cache, store } = startPatient();
     await warm(cache, "1");
     const before = process.listenerCount("exit") + process.listenerCount("uncaughtException");
     for (let round = 0; round < 30; round += 1) {
