@@ -16,6 +16,8 @@ export function botVerdicts(rounds: Rounds): Verdict[] {
     void list.push({ target: `${target} <= ${bound}`, reached: reached.toFixed(2), met: reached <= bound });
   const oursToBare = ["ours", "bare"] as const;
   const worst = (measure: string, figure: string): number => Math.max(...values(measure, "ours", figure));
+  const noStall = (measure: string): void =>
+    most(`${measure}: longest stall, ms`, median(values(measure, "ours", "stall ms")), 100);
 
   for (const measure of ["presses on one card", "presses on 100 cards"]) {
     if (!rounds.has(measure)) continue;
@@ -24,6 +26,7 @@ export function botVerdicts(rounds: Rounds): Verdict[] {
     most(`${measure}: longest at 80 %, ms, worst round`, worst(measure, "max ms at 80 %"), 3_000);
     most(`${measure}: acknowledged as counted and not committed`, worst(measure, "not committed"), 0);
     most(`${measure}: cards that are not exact`, worst(measure, "cards not exact"), 0);
+    noStall(measure);
   }
   for (const measure of ["storm 500 at a time", "storm all at once", "storm with answers counted as edits"]) {
     if (!rounds.has(measure)) continue;
@@ -33,10 +36,11 @@ export function botVerdicts(rounds: Rounds): Verdict[] {
     most(`${measure}: not acknowledged within 3 s`, worst(measure, "lost (3 s)"), 0);
     most(`${measure}: card behind, ms, worst round`, worst(measure, "card behind, ms"), 2_000);
     most(`${measure}: edits of its channel in 5 s`, worst(measure, "edits in a window of 5 s"), 5);
+    noStall(measure);
   }
   if (rounds.has("stall with the database locked")) {
     const measure = "stall with the database locked";
-    most(`${measure}: ms`, median(values(measure, "ours", "stall ms")), 100);
+    noStall(measure);
     most(`${measure}: not acknowledged within 3 s`, worst(measure, "lost (3 s)"), 0);
     most(`${measure}: votes missing in the end`, worst(measure, "votes missing in the end"), 0);
   }
