@@ -2,6 +2,7 @@ import { Client, Events, GatewayIntentBits } from "discord.js";
 import { expect, it, onTestFinished } from "vitest";
 import { LocalDiscord } from "../../playground/discord/local-discord.ts";
 import { createClient } from "../../src/discord/client.ts";
+import { logIn } from "../helpers/tiny-bot.ts";
 
 /** Shows a client 20 people on each of three servers; the members that it then has, by server, and the users. */
 async function keptBy(make: (apiUrl: string) => Client): Promise<{ members: number[]; own: boolean; users: number }> {
@@ -12,9 +13,7 @@ async function keptBy(make: (apiUrl: string) => Client): Promise<{ members: numb
     await client.destroy();
     await discord.stop();
   });
-  const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
-  await client.login(discord.token);
-  await ready;
+  await logIn(client, discord);
   const shown = new Promise<void>((resolve) => {
     let left = 60;
     client.on(Events.MessageCreate, () => {

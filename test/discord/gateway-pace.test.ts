@@ -3,6 +3,7 @@ import { ApplicationCommandType, InteractionType } from "discord-api-types/v10";
 import { expect, it, onTestFinished } from "vitest";
 import { LocalDiscord } from "../../playground/discord/local-discord.ts";
 import { createClient } from "../../src/discord/client.ts";
+import { logIn } from "../helpers/tiny-bot.ts";
 
 const asked = 600;
 
@@ -17,9 +18,7 @@ async function takenByTurn(make: (apiUrl: string) => Client): Promise<{ most: nu
     await client.destroy();
     await discord.stop();
   });
-  const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
-  await client.login(discord.token);
-  await ready;
+  await logIn(client, discord);
   const { promise: all, resolve } = Promise.withResolvers<void>();
   const heard: string[] = [];
   const byTurn = [0];

@@ -15,9 +15,14 @@ export async function tinyBot(
   client.on(Events.InteractionCreate, (interaction) => void handle(interaction));
   // A connection that a test cuts is no surprise.
   client.on(Events.Error, () => undefined);
+  return await logIn(client, discord);
+}
+
+/** Resolves when the client is ready. */
+export async function logIn(client: Client, discord: LocalDiscord): Promise<Client<true>> {
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
   await client.login(discord.token);
-  return ready;
+  return await ready;
 }
 
 export interface ApiAnswer {
