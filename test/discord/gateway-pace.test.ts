@@ -1,5 +1,5 @@
 import { Client, Events, GatewayIntentBits } from "discord.js";
-import { ApplicationCommandType, InteractionType } from "discord-api-types/v10";
+import { ApplicationCommandOptionType, ApplicationCommandType, InteractionType } from "discord-api-types/v10";
 import { expect, it, onTestFinished } from "vitest";
 import { LocalDiscord } from "../../playground/discord/local-discord.ts";
 import { createClient } from "../../src/discord/client.ts";
@@ -33,7 +33,7 @@ async function takenByTurn(make: (apiUrl: string) => Client): Promise<{ most: nu
   };
   turn();
   const { interactions } = discord.core;
-  const options = [{ type: 3, name: "text", value: "x".repeat(2_000) }];
+  const options = [{ type: ApplicationCommandOptionType.String, name: "text", value: "x".repeat(2_000) }];
   const draft = {
     type: InteractionType.ApplicationCommand,
     applicationId: discord.application.id,
