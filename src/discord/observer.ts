@@ -5,7 +5,8 @@ import type { BoardStore } from "../boards/boards.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { SuggestionsState } from "../state/suggestions-state.ts";
 import type { ThreadNow } from "../suggestions/posts.ts";
-import { actingMember, channelSnapshot, guildSnapshot, memberSnapshot, userSnapshot } from "./snapshots.ts";
+import type { Asker } from "./asker.ts";
+import { channelSnapshot, guildSnapshot, memberSnapshot, userSnapshot } from "./snapshots.ts";
 
 export interface ObserverOptions {
   readonly state: SuggestionsState;
@@ -17,12 +18,12 @@ export interface ObserverOptions {
 /** Stores whom an interaction shows, as of the interaction's own time: an older one never replaces a newer. */
 export function observeInteraction(
   interaction: Interaction,
+  { user: actor, onServer }: Asker,
   { state, log }: Pick<ObserverOptions, "state" | "log">,
 ): void {
   const observedAt = interaction.createdTimestamp;
-  const { guildId, user: actor } = interaction;
-  keep(state.observeUser(userSnapshot(actor), observedAt), log);
-  if (interaction.inGuild()) keep(state.observeMember(actingMember(interaction), observedAt), log);
+  keep(state.observeUser(actor, observedAt), log);
+  if (onServer !== undefined) keep(state.observeMember(onServer.member, observedAt), log);
   // Whoever is named in an option comes with it.
   if (!interaction.isChatInputCommand() && !interaction.isContextMenuCommand()) return;
   const { users, members } = interaction.options.resolved ?? {};
@@ -30,8 +31,8 @@ export function observeInteraction(
     const named = userSnapshot(user);
     keep(state.observeUser(named, observedAt), log);
     const member = members?.get(id);
-    if (guildId === null || member === null || member === undefined) continue;
-    keep(state.observeMember(memberSnapshot(guildId, member, named), observedAt), log);
+    if (onServer === undefined || member === null || member === undefined) continue;
+    keep(state.observeMember(memberSnapshot(onServer.guildId, member, named), observedAt), log);
   }
 }
 

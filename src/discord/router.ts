@@ -2,10 +2,11 @@ import { type AutocompleteInteraction, type Interaction, MessageFlags, type REST
 import type { Logger } from "pino";
 import { Refusal } from "../errors.ts";
 import { wordsFor } from "../i18n/catalogue.ts";
-import type { EndedInteraction, InteractionKind, InteractionOutcome } from "../operations/series/interactions.ts";
-import { actorOf, memberOf } from "./actor.ts";
+import type { EndedInteraction, InteractionKind } from "../operations/series/interactions.ts";
 import { Answering, AnswerRefused } from "./answering.ts";
-import type { Answer, Context, MemberContext, PersonalContext, Services } from "./command.ts";
+import { type Asker, askerOf } from "./asker.ts";
+import type { Answer, Services } from "./command.ts";
+import { Contexts } from "./contexts.ts";
 import { explainFailure } from "./failures.ts";
 import { give } from "./give.ts";
 import { type Handler, Handlers, type HandlersOptions, unknownUse } from "./handlers.ts";
@@ -27,6 +28,7 @@ const deferAfterMs = 2_000;
 export class Router {
   readonly #options: RouterOptions;
   readonly #handlers: Handlers;
+  readonly #contexts: Contexts;
   readonly #running = new Set<Promise<void>>();
   readonly #presses = new PressOrder();
   #closed = false;
@@ -34,11 +36,17 @@ export class Router {
   constructor(options: RouterOptions) {
     this.#options = options;
     this.#handlers = new Handlers(options);
+    this.#contexts = new Contexts(options.services, options.commands);
   }
 
   /** Answers one interaction; whatever goes wrong is answered and logged, never thrown. */
   route(interaction: Interaction): void {
-    const run = this.#counted(interaction).finally(() => this.#running.delete(run));
+    const begunAt = performance.now();
+    const log = this.#options.log.child({ interaction: interaction.id });
+    const answering = new Answering(this.#options.rest, interaction, log);
+    const run = this.#begin(interaction, { answering, log })
+      .then((end) => this.#ended(end, answering.acknowledgedAt, begunAt))
+      .finally(() => this.#running.delete(run));
     this.#running.add(run);
   }
 
@@ -52,12 +60,7 @@ export class Router {
     await Promise.all(this.#running);
   }
 
-  async #counted(interaction: Interaction): Promise<void> {
-    const begunAt = performance.now();
-    const log = this.#options.log.child({ interaction: interaction.id });
-    const answering = new Answering(this.#options.rest, interaction, log);
-    const end = await this.#route(interaction, answering, log);
-    const { acknowledgedAt } = answering;
+  #ended(end: End, acknowledgedAt: number | undefined, begunAt: number): void {
     this.#options.ended({
       ...end,
       durationMs: performance.now() - begunAt,
@@ -65,105 +68,87 @@ export class Router {
     });
   }
 
-  async #route(interaction: Interaction, answering: Answering, log: Logger): Promise<End> {
-    const { services } = this.#options;
-    const words = wordsFor(interaction.locale);
-    let handler: Handler | undefined;
-    let late: NodeJS.Timeout | undefined;
-    let used: InteractionKind = unknownUse;
+  /** Reads what is needed of the interaction. Not async: what an async function was given lives until it ends. */
+  #begin(interaction: Interaction, talk: Talk): Promise<End> {
     try {
-      if (!this.#closed) observeInteraction(interaction, { ...services, log });
-      if (interaction.isAutocomplete()) {
-        const { commandName } = interaction;
-        used =
-          this.#handlers.command(commandName) !== undefined ? { kind: "choices", command: commandName } : unknownUse;
-        if (this.#closed) return { used, outcome: "refused", code: "restarting" };
-        return { used, outcome: await this.#complete(interaction, log, answering), code: undefined };
-      }
-      handler = this.#handlers.find(interaction);
-      used = handler.used;
+      const asker = askerOf(interaction);
+      if (!this.#closed) observeInteraction(interaction, asker, { ...this.#options.services, log: talk.log });
+      if (interaction.isAutocomplete()) return this.#complete(interaction, asker, talk);
+      const asked = { asker, handler: this.#handlers.find(interaction), pressed: pressedOf(interaction) };
+      return this.#answer(asked, talk);
+    } catch (error) {
+      return this.#failed({ used: unknownUse, typed: undefined, locale: interaction.locale }, talk, error);
+    }
+  }
+
+  async #answer(asked: Asked, talk: Talk): Promise<End> {
+    const { asker, handler, pressed } = asked;
+    const { used, deferral, typed } = handler;
+    const { answering, log } = talk;
+    let late: NodeJS.Timeout | undefined;
+    try {
       if (this.#closed) throw new Refusal("restarting", {});
-      const { deferral } = handler;
       late = setTimeout(() => {
         answering.defer(deferral).catch((error: unknown) => {
           const entry = error instanceof AnswerRefused ? { code: error.code } : { err: error };
           log.warn(entry, "the interaction could not be deferred");
         });
       }, deferAfterMs);
-      const answer = await this.#inOrder(handler, interaction, log);
+      const answer = await this.#inOrder(asked, log);
       clearTimeout(late);
-      const pressed = messageOf(interaction);
       await give(answer, answering, {
-        delivery: services.delivery,
-        pressedMessageId: pressed?.id,
-        isPrivate: pressed?.flags.has(MessageFlags.Ephemeral) ?? false,
+        delivery: this.#options.services.delivery,
+        pressedMessageId: pressed?.messageId,
+        isPrivate: pressed?.isPrivate ?? false,
       });
       return { used, outcome: "answered", code: undefined };
     } catch (error) {
       clearTimeout(late);
-      const { outcome, code, message } = explainFailure(error, { words, typed: handler?.typed, log });
-      if (message !== undefined && !interaction.isAutocomplete()) {
-        await answering.say(message).catch((err: unknown) => log.warn({ err }, "a failure could not be told"));
-      }
-      return { used, outcome, code };
+      return await this.#failed({ used, typed, locale: asker.locale }, talk, error);
     }
   }
 
-  /** Presses of one person on one message, in the order in which Discord told of them. */
-  #inOrder(handler: Handler, interaction: Interaction, log: Logger): Promise<Answer> {
-    if (!interaction.isMessageComponent()) return this.#run(handler, interaction, log);
-    return this.#presses.run(`${interaction.user.id} ${interaction.message.id}`, () =>
-      this.#run(handler, interaction, log),
-    );
+  /** Tells the person what went wrong, where there is anything to tell. */
+  async #failed({ used, typed, locale }: Failed, { answering, log }: Talk, error: unknown): Promise<End> {
+    const { outcome, code, message } = explainFailure(error, { words: wordsFor(locale), typed, log });
+    if (message !== undefined) {
+      await answering.say(message).catch((err: unknown) => log.warn({ err }, "a failure could not be told"));
+    }
+    return { used, outcome, code };
   }
 
-  async #run(handler: Handler, interaction: Interaction, log: Logger): Promise<Answer> {
-    if ("runAsMember" in handler) return await handler.runAsMember(this.#memberContext(interaction, log));
+  /** What one person does with one message, in the order in which Discord told of them. */
+  #inOrder({ handler, asker, pressed }: Asked, log: Logger): Promise<Answer> {
+    if (pressed === undefined) return this.#run(handler, asker, log);
+    return this.#presses.run(`${asker.user.id} ${pressed.messageId}`, () => this.#run(handler, asker, log));
+  }
+
+  async #run(handler: Handler, asker: Asker, log: Logger): Promise<Answer> {
+    if ("runAsMember" in handler) return await handler.runAsMember(this.#contexts.member(asker, log));
     const { run, runInPrivate } = handler;
-    if (interaction.inGuild() || runInPrivate === undefined) return await run(await this.#context(interaction, log));
-    return await runInPrivate(this.#personalContext(interaction, log));
+    if (asker.onServer !== undefined || runInPrivate === undefined)
+      return await run(await this.#contexts.full(asker, log));
+    return await runInPrivate(this.#contexts.personal(asker, log));
   }
 
-  #personalContext({ id, user, locale }: Interaction, log: Logger): PersonalContext {
-    return { userId: user.id, interactionId: id, words: wordsFor(locale), log, services: this.#options.services };
-  }
-
-  #memberContext(interaction: Interaction, log: Logger): MemberContext {
-    if (!interaction.inGuild()) throw new Refusal("server-only", {});
-    const { guildId } = interaction;
-    return { ...this.#personalContext(interaction, log), guildId, member: memberOf(interaction) };
-  }
-
-  async #context(interaction: Interaction, log: Logger): Promise<Context> {
-    if (!interaction.inGuild()) throw new Refusal("server-only", {});
-    const { guildId, memberPermissions, guildLocale } = interaction;
-    const { commands, services } = this.#options;
-    return {
-      ...this.#personalContext(interaction, log),
-      guildId,
-      actor: await actorOf(interaction, services.boards),
-      permissions: memberPermissions.bitfield,
-      commands,
-      serverWords: wordsFor(guildLocale ?? undefined),
-    };
-  }
-
-  /** Choices that are late are of no use: an empty list then, and nothing to explain. */
-  async #complete(
-    interaction: AutocompleteInteraction,
-    log: Logger,
-    answering: Answering,
-  ): Promise<InteractionOutcome> {
-    const command = this.#handlers.command(interaction.commandName);
+  /** Choices that are late, or fail, are of no use: nothing is explained. */
+  async #complete(interaction: AutocompleteInteraction, asker: Asker, { answering, log }: Talk): Promise<End> {
+    const { commandName } = interaction;
+    const command = this.#handlers.command(commandName);
+    const used: InteractionKind = command === undefined ? unknownUse : { kind: "choices", command: command.data.name };
+    if (this.#closed) return { used, outcome: "refused", code: "restarting" };
     const { promise: tooLate, resolve } = Promise.withResolvers<undefined>();
     const late = setTimeout(() => resolve(undefined), deferAfterMs);
     try {
-      const completing = this.#context(interaction, log).then(
-        (context) => command?.complete?.(interaction, context) ?? [],
-      );
+      const completing = this.#contexts
+        .full(asker, log)
+        .then((context) => command?.complete?.(interaction, context) ?? []);
       const choices = await Promise.race([completing, tooLate]);
       await answering.suggest(choices ?? []);
-      return choices === undefined ? "late" : "answered";
+      return { used, outcome: choices === undefined ? "late" : "answered", code: undefined };
+    } catch (error) {
+      const { outcome, code } = explainFailure(error, { words: wordsFor(asker.locale), typed: undefined, log });
+      return { used, outcome, code };
     } finally {
       clearTimeout(late);
     }
@@ -172,8 +157,35 @@ export class Router {
 
 type End = Pick<EndedInteraction, "used" | "outcome" | "code">;
 
+/** What one interaction is answered and logged with. */
+interface Talk {
+  readonly answering: Answering;
+  readonly log: Logger;
+}
+
+/** What is kept of an interaction until it is answered. */
+interface Asked {
+  readonly asker: Asker;
+  readonly handler: Handler;
+  readonly pressed: Pressed | undefined;
+}
+
 /** The message that was pressed, or whose button opened the form. */
-function messageOf(interaction: Interaction) {
-  if (interaction.isMessageComponent()) return interaction.message;
-  return interaction.isModalSubmit() && interaction.isFromMessage() ? interaction.message : undefined;
+interface Pressed {
+  readonly messageId: string;
+  readonly isPrivate: boolean;
+}
+
+interface Failed {
+  readonly used: InteractionKind;
+  readonly typed: string | undefined;
+  readonly locale: string;
+}
+
+function pressedOf(interaction: Interaction): Pressed | undefined {
+  const pressed =
+    interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage())
+      ? interaction.message
+      : undefined;
+  return pressed && { messageId: pressed.id, isPrivate: pressed.flags.has(MessageFlags.Ephemeral) };
 }

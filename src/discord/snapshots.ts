@@ -5,7 +5,6 @@ import {
   type DMChannel,
   type Guild,
   GuildMember,
-  type Interaction,
   type NonThreadGuildBasedChannel,
   type User,
 } from "discord.js";
@@ -46,17 +45,6 @@ export function memberSnapshot(guildId: string, member: ShownMember, user: UserS
   if (!(member instanceof GuildMember)) return apiMemberSnapshot(guildId, member, user);
   const roles = [...member.roles.cache.keys()].filter((roleId) => roleId !== guildId);
   return apiMemberSnapshot(guildId, { nick: member.nickname, avatar: member.avatar, roles }, user);
-}
-
-const acting = new WeakMap<Interaction, MemberSnapshot>();
-
-/** Who acts. Kept with the interaction: for each member's roles discord.js looks through all of the server's. */
-export function actingMember(interaction: Interaction<"cached" | "raw">): MemberSnapshot {
-  const known = acting.get(interaction);
-  if (known !== undefined) return known;
-  const snapshot = memberSnapshot(interaction.guildId, interaction.member, userSnapshot(interaction.user));
-  acting.set(interaction, snapshot);
-  return snapshot;
 }
 
 export function channelSnapshot(channel: NonThreadGuildBasedChannel | DMChannel): ChannelSnapshot {

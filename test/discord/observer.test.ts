@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { expect, it } from "vitest";
 import { LocalDiscord } from "../../playground/discord/local-discord.ts";
 import { openCacheStore } from "../../src/cache/index.ts";
+import { askerOf } from "../../src/discord/asker.ts";
 import { observeInteraction } from "../../src/discord/observer.ts";
 import { registerCommands } from "../../src/discord/registration.ts";
 import { restSource } from "../../src/discord/rest-source.ts";
@@ -23,7 +24,8 @@ it("knows who acts and whom they name without asking Discord, as user and as mem
   const state = new SuggestionsState({ store, source: restSource(bot.rest) });
 
   const greeting = ana.types("/greet", { whom: ben }).catch(() => undefined);
-  observeInteraction(await arrived.opened, { state, log: pino({ level: "silent" }) });
+  const interaction = await arrived.opened;
+  observeInteraction(interaction, askerOf(interaction), { state, log: pino({ level: "silent" }) });
   discord.requests.clear();
 
   expect(await state.fetchUser(ana.id)).toMatchObject({ displayName: "Ana" });

@@ -1,4 +1,7 @@
 import path from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import type { Interaction } from "discord.js";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buttons } from "../../commands/buttons/index.ts";
@@ -49,6 +52,8 @@ let storage: Storage;
 let server: LocalServer;
 let box: Channel;
 const ended: EndedInteraction[] = [];
+/** What discord.js made of the interactions, in their order. */
+const heard: WeakRef<Interaction>[] = [];
 let stop: () => Promise<void>;
 /** What every look into the database waits for. */
 let database: Gate<void>;
@@ -177,7 +182,10 @@ beforeAll(async () => {
     log,
     ended: (one) => ended.push(one),
   });
-  client.on("interactionCreate", (interaction) => router.route(interaction));
+  client.on("interactionCreate", (interaction) => {
+    heard.push(new WeakRef(interaction));
+    router.route(interaction);
+  });
   await registerCommands(
     rest,
     discord.application.id,
@@ -245,3 +253,37 @@ describe("two presses of one person on one card, of which the first looks into t
     expect((await (await second).final()).text).toContain(`You do not follow #${number}`);
   });
 });
+
+describe("while the database is looked into for a press", () => {
+  it("nothing lives on of what discord.js made of it; of a command it does", async () => {
+    const ida = server.join("Ida");
+    ida.here = box;
+    await (await ida.suggest("A pond")).final();
+    const card = await discord.core.world.changes.until(
+      () => ida.finds((one) => !one.ephemeral && one.text.includes("A pond"), box),
+      10_000,
+      () => new Error("The card did not come"),
+    );
+    const number = /#(\d+)/u.exec(card.text)?.[1];
+    heard.length = 0;
+    database = gate();
+
+    const pressed = ida.press(card, `follow:${number}`).answer;
+    const typed = ida.types("/suggestions list");
+    await eventually(() => heard.length === 2);
+    collectGarbage();
+
+    expect(heard.map((interaction) => interaction.deref()?.constructor.name)).toEqual([
+      undefined,
+      "ChatInputCommandInteraction",
+    ]);
+    database.open();
+    expect((await (await pressed).final()).text).toContain(`#${number} is yours`);
+    await (await typed).final();
+  });
+});
+
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+}
