@@ -38,9 +38,9 @@ export function isPlainly(data: unknown, value: unknown): boolean {
   }
   // What is no plain object may be other data than it looks like.
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-  const members: [string, unknown][] = Object.entries(value);
-  if (members.length !== Object.keys(data).length) return false;
-  return members.every(([key, member]) => Object.hasOwn(data, key) && isPlainly(Reflect.get(data, key), member));
+  const keys = Object.keys(value);
+  if (keys.length !== Object.keys(data).length) return false;
+  return keys.every((key) => Object.hasOwn(data, key) && isPlainly(Reflect.get(data, key), Reflect.get(value, key)));
 }
 
 /** JSON with sorted keys: equal data, equal text. */

@@ -61,7 +61,7 @@ export class Answering {
   readonly #id: string;
   readonly #token: string;
   readonly #applicationId: string;
-  readonly #log: Logger;
+  readonly #log: () => Logger;
   readonly #heardAt = performance.now();
   #first: "none" | Deferral | "answered" = "none";
   /** A first answer that came to nothing, as far as we know: Discord may have it all the same. */
@@ -69,7 +69,7 @@ export class Answering {
   #deferring: Promise<void> | undefined;
   #acknowledgedAt: number | undefined;
 
-  constructor(rest: REST, interaction: Pick<Interaction, "id" | "token" | "applicationId">, log: Logger) {
+  constructor(rest: REST, interaction: Pick<Interaction, "id" | "token" | "applicationId">, log: () => Logger) {
     this.#rest = rest;
     this.#id = interaction.id;
     this.#token = interaction.token;
@@ -122,7 +122,7 @@ export class Answering {
       await this.#webhook("post", Routes.webhook(this.#applicationId, this.#token), data, files);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      this.#log.warn({ err: error }, "what follows an answer may not have arrived");
+      this.#log().warn({ err: error }, "what follows an answer may not have arrived");
     }
   }
 

@@ -6,7 +6,6 @@ import type {
   RESTPostAPIChatInputApplicationCommandsJSONBody,
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from "discord.js";
-import type { Logger } from "pino";
 import type { BoardStore } from "../boards/boards.ts";
 import type { PreferenceStore } from "../boards/preferences.ts";
 import type { Delivery } from "../delivery/delivery.ts";
@@ -72,7 +71,6 @@ export interface PersonalContext {
   readonly interactionId: string;
   /** Texts in the person's own language: answers are private. */
   readonly words: Words;
-  readonly log: Logger;
   readonly services: Services;
 }
 

@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import { Refusal } from "../errors.ts";
 import { wordsFor } from "../i18n/catalogue.ts";
 import { actorOf, memberOf } from "./actor.ts";
@@ -15,19 +14,19 @@ export class Contexts {
     this.#commands = commands;
   }
 
-  personal({ interactionId, user, locale }: Asker, log: Logger): PersonalContext {
-    return { userId: user.id, interactionId, words: wordsFor(locale), log, services: this.#services };
+  personal({ interactionId, user, locale }: Asker): PersonalContext {
+    return { userId: user.id, interactionId, words: wordsFor(locale), services: this.#services };
   }
 
-  member(asker: Asker, log: Logger): MemberContext {
+  member(asker: Asker): MemberContext {
     const server = serverOf(asker);
-    return { ...this.personal(asker, log), guildId: server.guildId, member: memberOf(server) };
+    return { ...this.personal(asker), guildId: server.guildId, member: memberOf(server) };
   }
 
-  async full(asker: Asker, log: Logger): Promise<Context> {
+  async full(asker: Asker): Promise<Context> {
     const server = serverOf(asker);
     return {
-      ...this.personal(asker, log),
+      ...this.personal(asker),
       guildId: server.guildId,
       actor: await actorOf(server, this.#services.boards),
       permissions: server.permissions.bitfield,

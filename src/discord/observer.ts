@@ -21,18 +21,19 @@ export function observeInteraction(
   { user: actor, onServer }: Asker,
   { state, log }: Pick<ObserverOptions, "state" | "log">,
 ): void {
-  const observedAt = interaction.createdTimestamp;
-  keep(state.observeUser(actor, observedAt), log);
-  if (onServer !== undefined) keep(state.observeMember(onServer.member, observedAt), log);
+  const { id, createdTimestamp: observedAt } = interaction;
+  const about = { interaction: id };
+  keep(state.observeUser(actor, observedAt), log, about);
+  if (onServer !== undefined) keep(state.observeMember(onServer.member, observedAt), log, about);
   // Whoever is named in an option comes with it.
   if (!interaction.isChatInputCommand() && !interaction.isContextMenuCommand()) return;
   const { users, members } = interaction.options.resolved ?? {};
-  for (const [id, user] of users ?? []) {
+  for (const [userId, user] of users ?? []) {
     const named = userSnapshot(user);
-    keep(state.observeUser(named, observedAt), log);
-    const member = members?.get(id);
+    keep(state.observeUser(named, observedAt), log, about);
+    const member = members?.get(userId);
     if (onServer === undefined || member === null || member === undefined) continue;
-    keep(state.observeMember(memberSnapshot(onServer.guildId, member, named), observedAt), log);
+    keep(state.observeMember(memberSnapshot(onServer.guildId, member, named), observedAt), log, about);
   }
 }
 
@@ -117,6 +118,6 @@ function threadNow({ thread_metadata: { archived, locked }, applied_tags: tagIds
   return { archived, locked, tagIds };
 }
 
-function keep(work: Promise<void>, log: Logger): void {
-  work.catch((error: unknown) => log.error({ err: error }, "an observation could not be stored"));
+function keep(work: Promise<void>, log: Logger, about: object = {}): void {
+  work.catch((error: unknown) => log.error({ ...about, err: error }, "an observation could not be stored"));
 }

@@ -42,7 +42,8 @@ export class Router {
   /** Answers one interaction; whatever goes wrong is answered and logged, never thrown. */
   route(interaction: Interaction): void {
     const begunAt = performance.now();
-    const log = this.#options.log.child({ interaction: interaction.id });
+    const { id } = interaction;
+    const log = () => this.#options.log.child({ interaction: id });
     const answering = new Answering(this.#options.rest, interaction, log);
     const run = this.#begin(interaction, { answering, log })
       .then((end) => this.#ended(end, answering.acknowledgedAt, begunAt))
@@ -72,7 +73,8 @@ export class Router {
   #begin(interaction: Interaction, talk: Talk): Promise<End> {
     try {
       const asker = askerOf(interaction);
-      if (!this.#closed) observeInteraction(interaction, asker, { ...this.#options.services, log: talk.log });
+      if (!this.#closed)
+        observeInteraction(interaction, asker, { state: this.#options.services.state, log: this.#options.log });
       if (interaction.isAutocomplete()) return this.#complete(interaction, asker, talk);
       const asked = { asker, handler: this.#handlers.find(interaction), pressed: pressedOf(interaction) };
       return this.#answer(asked, talk);
@@ -91,10 +93,10 @@ export class Router {
       late = setTimeout(() => {
         answering.defer(deferral).catch((error: unknown) => {
           const entry = error instanceof AnswerRefused ? { code: error.code } : { err: error };
-          log.warn(entry, "the interaction could not be deferred");
+          log().warn(entry, "the interaction could not be deferred");
         });
       }, deferAfterMs);
-      const answer = await this.#inOrder(asked, log);
+      const answer = await this.#inOrder(asked);
       clearTimeout(late);
       await give(answer, answering, {
         delivery: this.#options.services.delivery,
@@ -110,25 +112,24 @@ export class Router {
 
   /** Tells the person what went wrong, where there is anything to tell. */
   async #failed({ used, typed, locale }: Failed, { answering, log }: Talk, error: unknown): Promise<End> {
-    const { outcome, code, message } = explainFailure(error, { words: wordsFor(locale), typed, log });
+    const { outcome, code, message } = explainFailure(error, { words: wordsFor(locale), typed, log: log() });
     if (message !== undefined) {
-      await answering.say(message).catch((err: unknown) => log.warn({ err }, "a failure could not be told"));
+      await answering.say(message).catch((err: unknown) => log().warn({ err }, "a failure could not be told"));
     }
     return { used, outcome, code };
   }
 
   /** What one person does with one message, in the order in which Discord told of them. */
-  #inOrder({ handler, asker, pressed }: Asked, log: Logger): Promise<Answer> {
-    if (pressed === undefined) return this.#run(handler, asker, log);
-    return this.#presses.run(`${asker.user.id} ${pressed.messageId}`, () => this.#run(handler, asker, log));
+  #inOrder({ handler, asker, pressed }: Asked): Promise<Answer> {
+    if (pressed === undefined) return this.#run(handler, asker);
+    return this.#presses.run(`${asker.user.id} ${pressed.messageId}`, () => this.#run(handler, asker));
   }
 
-  async #run(handler: Handler, asker: Asker, log: Logger): Promise<Answer> {
-    if ("runAsMember" in handler) return await handler.runAsMember(this.#contexts.member(asker, log));
+  async #run(handler: Handler, asker: Asker): Promise<Answer> {
+    if ("runAsMember" in handler) return await handler.runAsMember(this.#contexts.member(asker));
     const { run, runInPrivate } = handler;
-    if (asker.onServer !== undefined || runInPrivate === undefined)
-      return await run(await this.#contexts.full(asker, log));
-    return await runInPrivate(this.#contexts.personal(asker, log));
+    if (asker.onServer !== undefined || runInPrivate === undefined) return await run(await this.#contexts.full(asker));
+    return await runInPrivate(this.#contexts.personal(asker));
   }
 
   /** Choices that are late, or fail, are of no use: nothing is explained. */
@@ -140,14 +141,12 @@ export class Router {
     const { promise: tooLate, resolve } = Promise.withResolvers<undefined>();
     const late = setTimeout(() => resolve(undefined), deferAfterMs);
     try {
-      const completing = this.#contexts
-        .full(asker, log)
-        .then((context) => command?.complete?.(interaction, context) ?? []);
+      const completing = this.#contexts.full(asker).then((context) => command?.complete?.(interaction, context) ?? []);
       const choices = await Promise.race([completing, tooLate]);
       await answering.suggest(choices ?? []);
       return { used, outcome: choices === undefined ? "late" : "answered", code: undefined };
     } catch (error) {
-      const { outcome, code } = explainFailure(error, { words: wordsFor(asker.locale), typed: undefined, log });
+      const { outcome, code } = explainFailure(error, { words: wordsFor(asker.locale), typed: undefined, log: log() });
       return { used, outcome, code };
     } finally {
       clearTimeout(late);
@@ -160,7 +159,8 @@ type End = Pick<EndedInteraction, "used" | "outcome" | "code">;
 /** What one interaction is answered and logged with. */
 interface Talk {
   readonly answering: Answering;
-  readonly log: Logger;
+  /** Made where there is something to write: making it takes longer than judging a vote. */
+  readonly log: () => Logger;
 }
 
 /** What is kept of an interaction until it is answered. */

@@ -52,7 +52,7 @@ it("a crowd's answers share 384 connections, and all of them arrive", async () =
   const discord = await holding();
   const full = discord.holds(384);
   const given = Array.from({ length: crowd }, (_, index) =>
-    new Answering(discord.rest, { id: String(index), token: `token-${index}`, applicationId: "1" }, log).defer(
+    new Answering(discord.rest, { id: String(index), token: `token-${index}`, applicationId: "1" }, () => log).defer(
       "update",
     ),
   );
@@ -69,7 +69,7 @@ it("writes that hang take no answer's place", async () => {
   const writes = Array.from({ length: crowd }, (_, index) => discord.rest.post(Routes.channelMessages(String(index))));
   await hanging;
   const answer = discord.holds(crowd + 1);
-  const given = new Answering(discord.rest, { id: "1", token: "token", applicationId: "1" }, log).defer("update");
+  const given = new Answering(discord.rest, { id: "1", token: "token", applicationId: "1" }, () => log).defer("update");
   await answer;
   expect(discord.arrived).toBe(crowd + 1);
   discord.release();

@@ -19,7 +19,7 @@ afterEach(async () => {
 function answering() {
   const { rest } = createClient({ apiUrl: discord.apiUrl, noticeDeletedCards: true, onRateLimit: () => {} });
   const interaction = { id: "1", token: "forgotten", applicationId: discord.application.id };
-  return new Answering(rest.setToken(discord.token), interaction, pino({ level: "silent" }));
+  return new Answering(rest.setToken(discord.token), interaction, () => pino({ level: "silent" }));
 }
 
 describe("a first answer", () => {
