@@ -9,9 +9,9 @@ import {
   Routes,
 } from "discord.js";
 import type { Logger } from "pino";
-import { Agent } from "undici";
 import type { StoredImage } from "../suggestions/types.ts";
 import type { MessageBody } from "../views/message.ts";
+import { answerConnections } from "./answer-request.ts";
 import { NoAnswer } from "./send-writes-once.ts";
 
 /** How an interaction can be kept waiting: a reply is owed, or the pressed message stays as it is. */
@@ -33,12 +33,6 @@ const alreadyAnswered = 40_060;
 
 /** Discord takes no first answer later than that. */
 export const answerableMs = 3_000;
-
-/**
- * Answers have connections of their own, so that no other request is in their way, and a bound: left alone, a crowd would get one for each
- * of its answers, and opening one costs more than an answer.
- */
-const dispatcher = new Agent({ connections: 384 });
 
 /** Discord no longer takes this answer: too late (10062), or another process of ours was first (40060). */
 export class AnswerRefused extends Error {
@@ -199,7 +193,7 @@ export class Answering {
         body,
         files,
         auth: false,
-        dispatcher,
+        dispatcher: answerConnections,
       });
     } catch (error) {
       throw refused(error);
@@ -208,7 +202,7 @@ export class Answering {
 
   async #webhook(method: "post" | "patch", route: `/${string}`, body: unknown, files: RawFile[]): Promise<void> {
     try {
-      await this.#rest[method](route, { body, files, auth: false, dispatcher });
+      await this.#rest[method](route, { body, files, auth: false, dispatcher: answerConnections });
     } catch (error) {
       throw refused(error);
     }
