@@ -83,7 +83,8 @@ export async function closedLoop(
       else if (tally.pending === 0) end();
     };
     const begin = (left: number) => {
-      for (let index = 0; index < Math.min(left, pressesPerTurn) && more(); index += 1) press(town, load, tally, settled);
+      for (let index = 0; index < Math.min(left, pressesPerTurn) && more(); index += 1)
+        press(town, load, tally, settled);
       if (left > pressesPerTurn && more()) setImmediate(begin, left - pressesPerTurn);
     };
     begin(inFlight);
