@@ -56,9 +56,6 @@ class Tally {
   }
 }
 
-/** Making one takes 0.1 ms. Thousands made in one turn of the event loop would keep this Discord from hearing any answer for a second. */
-const pressesPerTurn = 32;
-
 /** So many presses wait for their answers at any time; ends after `forMs`, or `presses`, and all answers. */
 export async function closedLoop(
   town: BenchTown,
@@ -76,18 +73,12 @@ export async function closedLoop(
   const tally = new Tally();
   const until = performance.now() + forMs;
   await new Promise<void>((end) => {
-    const more = () => tally.pressed < presses && performance.now() < until;
     const settled = (outcome: Outcome) => {
       tally.settled(outcome);
-      if (more()) press(town, load, tally, settled);
+      if (tally.pressed < presses && performance.now() < until) press(town, load, tally, settled);
       else if (tally.pending === 0) end();
     };
-    const begin = (left: number) => {
-      for (let index = 0; index < Math.min(left, pressesPerTurn) && more(); index += 1)
-        press(town, load, tally, settled);
-      if (left > pressesPerTurn && more()) setImmediate(begin, left - pressesPerTurn);
-    };
-    begin(inFlight);
+    for (let index = 0; index < Math.min(inFlight, presses); index += 1) press(town, load, tally, settled);
   });
   return tally.answered;
 }
