@@ -9,6 +9,7 @@ import { commands } from "../../commands/index.ts";
 import { LocalDiscord } from "../../playground/discord/local-discord.ts";
 import type { LocalServer } from "../../playground/discord/local-server.ts";
 import type { Channel } from "../../playground/discord/world/types.ts";
+import type { Suggester } from "../../playground/people/suggesters.ts";
 import type { BoardStore } from "../../src/boards/boards.ts";
 import { openCacheStore } from "../../src/cache/index.ts";
 import { Delivery } from "../../src/delivery/delivery.ts";
@@ -233,13 +234,7 @@ describe("two presses of one person on one card, of which the first looks into t
   it("each have their effect, in their order", async () => {
     const [eve, fin] = [server.join("Eve"), server.join("Fin")];
     [eve.here, fin.here] = [box, box];
-    await (await eve.suggest("A slide")).final();
-    const card = await discord.core.world.changes.until(
-      () => fin.finds((one) => !one.ephemeral && one.text.includes("A slide"), box),
-      10_000,
-      () => new Error("The card did not come"),
-    );
-    const number = /#(\d+)/u.exec(card.text)?.[1];
+    const { card, number } = await posted(eve, "A slide");
     const look = gate();
     nextLook = look;
     const first = fin.press(card, `follow:${number}`).answer;
@@ -258,13 +253,7 @@ describe("while the database is looked into for a press", () => {
   it("nothing lives on of what discord.js made of it; of a command it does", async () => {
     const ida = server.join("Ida");
     ida.here = box;
-    await (await ida.suggest("A pond")).final();
-    const card = await discord.core.world.changes.until(
-      () => ida.finds((one) => !one.ephemeral && one.text.includes("A pond"), box),
-      10_000,
-      () => new Error("The card did not come"),
-    );
-    const number = /#(\d+)/u.exec(card.text)?.[1];
+    const { card, number } = await posted(ida, "A pond");
     heard.length = 0;
     database = gate();
 
@@ -282,6 +271,17 @@ describe("while the database is looked into for a press", () => {
     await (await typed).final();
   });
 });
+
+/** Has somebody suggest it, and waits for its card. */
+async function posted(author: Suggester, text: string) {
+  await (await author.suggest(text)).final();
+  const card = await discord.core.world.changes.until(
+    () => author.finds((one) => !one.ephemeral && one.text.includes(text), box),
+    10_000,
+    () => new Error("The card did not come"),
+  );
+  return { card, number: /#(\d+)/u.exec(card.text)?.[1] };
+}
 
 function collectGarbage(): void {
   setFlagsFromString("--expose-gc");
