@@ -17,9 +17,6 @@ const lookEveryMs = 20;
 /** Discord's bucket of a channel's edits. */
 const edits = { atMost: 5, withinMs: 5_000 } as const;
 
-/** A bot that is in use has compiled its code and has connections open: so many press another card before. */
-const warmUp = { presses: 2_000, inFlight: 500 } as const;
-
 /** Every member presses one card once, as fast as they come; the card is looked at all the while. */
 export async function measureStorm(name: SubjectName, options: StormOptions): Promise<Figures> {
   const { members, inFlight, callbacksCountAsEdits } = options;
@@ -50,7 +47,8 @@ export async function measureStorm(name: SubjectName, options: StormOptions): Pr
   });
   let looking: NodeJS.Timeout | undefined;
   try {
-    await closedLoop(town, onto(other), warmUp);
+    // A bot that is in use has compiled its code and has connections open.
+    await closedLoop(town, onto(other), { inFlight: 500, presses: members / 5 });
     requests.clear();
     if (name === "ours") looking = setInterval(look, lookEveryMs);
     // What came before is not what is measured.

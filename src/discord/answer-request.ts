@@ -15,7 +15,7 @@ export interface AnswerRequest {
   readonly headers: string[];
   /** JSON. */
   readonly body: string;
-  readonly signal: AbortSignal | undefined;
+  readonly signal?: AbortSignal | null | undefined;
 }
 
 /**

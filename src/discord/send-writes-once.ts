@@ -26,7 +26,7 @@ export const sendWritesOnce: MakeRequest = async (url, init) => {
 };
 
 function write(url: string, method: "PATCH" | "POST", init: Parameters<MakeRequest>[1]): ReturnType<MakeRequest> {
-  const { body, dispatcher, headers = {}, signal = null } = init;
+  const { body, dispatcher, headers = {}, signal } = init;
   if (dispatcher !== answerConnections || typeof body !== "string") return DefaultRestOptions.makeRequest(url, init);
-  return sendAnswer(url, { method, headers: Object.entries(headers).flat(), body, signal: signal ?? undefined });
+  return sendAnswer(url, { method, headers: Object.entries(headers).flat(), body, signal });
 }
